@@ -1,0 +1,1 @@
+"""THE WAY: circuits, stops and legs."""

@@ -1,0 +1,1 @@
+"""WHO AND WHAT: crafts, organisations, artisans, workplaces, products, motifs."""

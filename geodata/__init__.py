@@ -1,0 +1,1 @@
+"""WHERE: territories, places, opening, closures, search."""

@@ -1,0 +1,520 @@
+"""Where: places, how well their positions are known, what is said of them and by whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.gis.db import models
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from geodata import opening
+from geodata.codes import new_place_code
+from geodata.errors import InvalidOpeningHours
+
+ANCESTORS = 2  # a workshop lies in a complex, which lies in a town
+
+
+class Publication(models.TextChoices):
+    """How far a record is on its way to the public."""
+
+    DRAFT = "draft", _("draft")
+    IN_REVIEW = "in_review", _("in review")
+    PUBLISHED = "published", _("published")
+    ARCHIVED = "archived", _("archived")
+
+
+class PositionQuality(models.TextChoices):
+    """How a position is known, from best to worst."""
+
+    SURVEYED = "surveyed", _("surveyed on the spot")
+    PUBLISHED = "published", _("published by a source")
+    APPROXIMATE = "approximate", _("approximate")
+    SAMPLE = "sample", _("sample position")
+    UNLOCATED = "unlocated", _("to be surveyed")
+
+
+class Category(models.TextChoices):
+    """What a place is; every category has an illustration of the same name."""
+
+    SOUK = "souk", _("souk")
+    WEEKLY_MARKET = "weekly_market", _("weekly market")
+    CRAFT_CENTRE = "craft_centre", _("crafts centre")
+    WORKSHOP = "workshop", _("workshop")
+    SHOPPING_STREET = "shopping_street", _("shopping street")
+    TRAINING_CENTRE = "training_centre", _("training centre")
+    RAW_MATERIAL_POINT = "raw_material_point", _("raw materials")
+    MONUMENT = "monument", _("monument")
+    MUSEUM = "museum", _("museum")
+    ARCHAEOLOGICAL_SITE = "archaeological_site", _("archaeological site")
+    ROCK_ART = "rock_art", _("rock art")
+    OASIS = "oasis", _("oasis")
+    SPRING = "spring", _("spring")
+    BEACH = "beach", _("beach")
+    SQUARE = "square", _("square")
+    TOWN = "town", _("town")
+    TRANSPORT = "transport", _("transport")
+
+
+class EvidenceScope(models.TextChoices):
+    """Which area the sources of a fact speak of."""
+
+    TOWN = "town", _("documented here")
+    REGION = "region", _("documented for the region")
+    SOUTH = "south", _("documented for the southern provinces")
+    ELSEWHERE = "elsewhere", _("documented elsewhere")
+
+
+def validate_opening_hours(value: str) -> None:
+    """Refuse a string that is not OSM ``opening_hours``, as Django's forms want it."""
+    try:
+        opening.validate(value)
+    except InvalidOpeningHours as error:
+        raise ValidationError(str(error)) from error
+
+
+class Source(models.Model):
+    """A page, a dataset or a survey that a fact was taken from."""
+
+    class Kind(models.TextChoices):
+        PRESS = "press", _("press")
+        OFFICIAL = "official", _("public body")
+        TOURISM = "tourism", _("tourism site")
+        GUIDEBOOK = "guidebook", _("guidebook")
+        TRAVELLER = "traveller", _("traveller's account")
+        RESEARCH = "research", _("research")
+        ASSOCIATION = "association", _("association")
+        DATASET = "dataset", _("open data")
+        SURVEY = "survey", _("survey on the spot")
+
+    slug = models.SlugField(_("key"), max_length=80, unique=True)
+    name = models.CharField(_("name"), max_length=200, help_text=_("The publisher's own name."))
+    url = models.URLField(_("address"), max_length=1000, blank=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.PRESS)
+    published_on = models.CharField(
+        _("published"),
+        max_length=10,
+        blank=True,
+        help_text=_("A year, a month or a day: 2014, 2014-11 or 2014-11-23. Empty: undated."),
+    )
+    accessed_on = models.DateField(_("read on"), null=True, blank=True)
+    licence = models.CharField(_("licence"), max_length=80, blank=True)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+        ordering = ("name", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Photo(models.Model):
+    """A photograph that may be shown: it names its maker and its licence."""
+
+    image = models.ImageField(
+        _("image"),
+        upload_to="photos/",
+        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
+    )
+    alt = models.CharField(_("what it shows"), max_length=300)
+    credit = models.CharField(_("credit"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=80)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+
+    def __str__(self) -> str:
+        return self.alt
+
+
+class RecordQuerySet(models.QuerySet):
+    """Records with a publication status."""
+
+    def public(self) -> RecordQuerySet:
+        """Return those that anybody may see."""
+        return self.filter(status=Publication.PUBLISHED)
+
+
+class Record(models.Model):
+    """What every published thing has: an address, a status, sources, and whether it is a sample."""
+
+    slug = models.SlugField(_("address"), max_length=80, unique=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Publication, default=Publication.DRAFT, db_index=True
+    )
+    is_sample = models.BooleanField(
+        _("sample"),
+        default=False,
+        help_text=_("An example to try the site with; goes with all samples in one command."),
+    )
+    sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True)
+    photos = models.ManyToManyField(Photo, verbose_name=_("photos"), blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class PlaceQuerySet(RecordQuerySet):
+    """Places."""
+
+    def with_rules(self) -> PlaceQuerySet:
+        """Fetch along what ``Place.rules`` needs, in three queries whatever the number."""
+        path, relations, closures = "", [], ["closures"]
+        for _step in range(ANCESTORS):
+            path = f"{path}__parent" if path else "parent"
+            relations.append(path)
+            closures.append(f"{path}__closures")
+        return self.select_related(*relations).prefetch_related(*closures)
+
+    def located(self) -> PlaceQuerySet:
+        """Return the places whose spot is known well enough to be a point on a map."""
+        return self.exclude(geometry=None)
+
+
+class Place(Record):
+    """A spot, an area or a street that a visitor can go to.
+
+    Coordinates are WGS 84, longitude first. A place whose town is known but whose spot is not has
+    no geometry at all (RFC 7946 calls it unlocated): it is drawn as the area of its parent, and no
+    distance is computed from it.
+    """
+
+    code = models.CharField(
+        _("code"), max_length=5, unique=True, default=new_place_code, editable=False
+    )
+    category = models.CharField(_("category"), max_length=20, choices=Category, db_index=True)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("inside"),
+        related_name="children",
+        null=True,
+        blank=True,
+        help_text=_("The souk, the complex or the town that this place lies in."),
+    )
+    is_core = models.BooleanField(
+        _("main place"), default=False, help_text=_("Comes first on the home page and in lists.")
+    )
+    name = models.CharField(_("name"), max_length=200)
+    other_names = models.CharField(
+        _("other names"),
+        max_length=400,
+        blank=True,
+        help_text=_("Other names and spellings people search for, separated by semicolons."),
+    )
+    summary = models.TextField(_("summary"), blank=True)
+    story = models.TextField(_("story"), blank=True)
+
+    geometry = models.GeometryField(_("position"), srid=4326, null=True, blank=True)
+    entrance = models.PointField(_("entrance"), srid=4326, null=True, blank=True)
+    position_quality = models.CharField(
+        _("position known by"),
+        max_length=12,
+        choices=PositionQuality,
+        default=PositionQuality.UNLOCATED,
+        db_index=True,
+    )
+    position_accuracy_m = models.PositiveIntegerField(
+        _("accuracy (m)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(100_000)],
+        help_text=_("Radius around the position that contains the real place."),
+    )
+    position_source = models.TextField(
+        _("how the position is known"), blank=True, help_text=_("One or two plain sentences.")
+    )
+
+    opening_hours = models.CharField(
+        _("opening hours"),
+        max_length=255,
+        blank=True,
+        validators=[validate_opening_hours],
+        help_text=_("As in OpenStreetMap: Mo-Sa 09:00-18:00; Fr 12:00-14:30 off. Empty: unknown."),
+    )
+    ramadan_opening_hours = models.CharField(
+        _("opening hours in Ramadan"),
+        max_length=255,
+        blank=True,
+        validators=[validate_opening_hours],
+        help_text=_("Instead of the usual ones during Ramadan. Empty: the usual ones."),
+    )
+    visit_minutes = models.PositiveSmallIntegerField(_("usual visit (min)"), null=True, blank=True)
+    admission_mad = models.DecimalField(
+        _("admission (MAD)"), max_digits=7, decimal_places=2, null=True, blank=True
+    )
+    wheelchair = models.CharField(
+        _("wheelchair access"),
+        max_length=7,
+        choices=[("yes", _("yes")), ("limited", _("limited")), ("no", _("no"))],
+        blank=True,
+    )
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    website = models.URLField(_("website"), max_length=300, blank=True)
+
+    objects = PlaceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ("-is_core", "name", "slug")
+        permissions = [("publish_place", _("Can publish places"))]
+        constraints = [
+            models.CheckConstraint(
+                name="unlocated_has_no_geometry",
+                condition=Q(position_quality="unlocated", geometry=None)
+                | (~Q(position_quality="unlocated") & Q(geometry__isnull=False)),
+                violation_error_message=_(
+                    "A place has a position exactly when its position is known: set the point, "
+                    "or mark the place as to be surveyed."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("places:detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a place that lies in itself, however deep."""
+        ancestor, steps = self.parent, 0
+        while ancestor is not None:
+            if ancestor.pk == self.pk:
+                raise ValidationError({"parent": _("A place cannot lie inside itself.")})
+            ancestor, steps = ancestor.parent, steps + 1
+            if steps > ANCESTORS:
+                raise ValidationError(
+                    {"parent": _("Places can be nested three deep: workshop, complex, town.")}
+                )
+
+    @property
+    def is_located(self) -> bool:
+        """Whether the spot itself is known, be it roughly."""
+        return self.geometry is not None
+
+    @property
+    def routable_point(self) -> Point | None:
+        """The door to walk to in WGS 84, or None where no spot is known."""
+        if self.entrance is not None:
+            return self.entrance
+        geometry: GEOSGeometry | None = self.geometry
+        if geometry is None:
+            return None
+        return geometry if isinstance(geometry, Point) else geometry.point_on_surface
+
+    @property
+    def lineage(self) -> list[Place]:
+        """This place and the ones it lies in, the nearest first."""
+        places: list[Place] = [self]
+        while places[-1].parent is not None and len(places) <= ANCESTORS:
+            places.append(places[-1].parent)
+        return places
+
+    @property
+    def rules(self) -> opening.Rules:
+        """When it is open: its own hours, else those of what it lies in, cut by all closures.
+
+        Use ``PlaceQuerySet.with_rules`` where there are many.
+        """
+        lineage = self.lineage
+        keeper = next((place for place in lineage if place.opening_hours), self)
+        return opening.Rules(
+            hours=keeper.opening_hours,
+            ramadan_hours=keeper.ramadan_opening_hours,
+            closures=tuple(
+                closure.period for place in lineage for closure in place.closures.all()
+            ),
+        )
+
+
+class Fact(models.Model):
+    """One thing worth knowing about a place, told as disputed where the sources disagree."""
+
+    place = models.ForeignKey(Place, models.CASCADE, related_name="facts")
+    order = models.PositiveSmallIntegerField(_("order"), default=0)
+    text = models.TextField(_("text"))
+    is_disputed = models.BooleanField(
+        _("disputed"), default=False, help_text=_("Sources disagree, and the text says how.")
+    )
+
+    class Meta:
+        verbose_name = _("fact")
+        verbose_name_plural = _("facts")
+        ordering = ("order", "pk")
+
+    def __str__(self) -> str:
+        return self.text[:80]
+
+
+class Closure(models.Model):
+    """A time in which a place, and all that lies in it, is closed whatever its hours say."""
+
+    place = models.ForeignKey(
+        Place, models.CASCADE, verbose_name=_("place"), related_name="closures"
+    )
+    since = models.DateTimeField(_("from"))
+    until = models.DateTimeField(
+        _("until"), null=True, blank=True, help_text=_("Empty: until further notice.")
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    instead = models.ForeignKey(
+        Place,
+        models.SET_NULL,
+        verbose_name=_("go here instead"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("closure")
+        verbose_name_plural = _("closures")
+        ordering = ("since",)
+        constraints = [
+            models.CheckConstraint(
+                name="closure_ends_after_it_begins",
+                condition=Q(until=None) | Q(until__gt=models.F("since")),
+                violation_error_message=_("A closure must end after it begins."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.reason}"
+
+    @property
+    def period(self) -> opening.ClosedPeriod:
+        """The closure as the opening module wants it."""
+        return opening.ClosedPeriod(
+            since=self.since, until=self.until, reason=self.reason, key=self.pk
+        )
+
+    def covers(self, moment: datetime) -> bool:
+        """Tell whether the place is closed by it at an aware moment."""
+        return self.since <= moment and (self.until is None or moment < self.until)
+
+
+class Event(Record):
+    """A market day, a festival or a season: what draws people to a place at a time of the year."""
+
+    class Kind(models.TextChoices):
+        WEEKLY_MARKET = "weekly_market", _("weekly market")
+        FESTIVAL = "festival", _("festival")
+        FAIR = "fair", _("crafts fair")
+        MOUSSEM = "moussem", _("moussem")
+        GATHERING = "artists_gathering", _("artists' gathering")
+        SEASON = "season", _("season")
+
+    class Confidence(models.TextChoices):
+        HIGH = "high", _("well documented")
+        MEDIUM = "medium", _("documented once or twice")
+        LOW = "low", _("uncertain: ask first")
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    place = models.ForeignKey(
+        Place, models.CASCADE, verbose_name=_("place"), related_name="events", null=True, blank=True
+    )
+    name = models.CharField(_("name"), max_length=200)
+    recurrence = models.CharField(
+        _("when, in words"), max_length=300, help_text=_("Every Saturday; late July; ...")
+    )
+    rrule = models.CharField(
+        _("recurrence rule"),
+        max_length=200,
+        blank=True,
+        help_text=_("RFC 5545, only where the days are certain: FREQ=WEEKLY;BYDAY=SA."),
+    )
+    months = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    confidence = models.CharField(
+        _("certainty"), max_length=6, choices=Confidence, default=Confidence.MEDIUM
+    )
+    note = models.TextField(_("note"), blank=True)
+
+    class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
+        ordering = ("kind", "slug")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Road(models.Model):
+    """A known road between two places, whose course is not known: drawn as a straight line."""
+
+    slug = models.SlugField(_("key"), max_length=80, unique=True)
+    start = models.ForeignKey(Place, models.CASCADE, related_name="+", verbose_name=_("from"))
+    end = models.ForeignKey(Place, models.CASCADE, related_name="+", verbose_name=_("to"))
+    ref = models.CharField(_("number"), max_length=20, blank=True)
+    distance_m = models.PositiveIntegerField(_("length by road (m)"), null=True, blank=True)
+    sources = models.ManyToManyField(Source, verbose_name=_("sources"), blank=True)
+
+    class Meta:
+        verbose_name = _("road")
+        verbose_name_plural = _("roads")
+        ordering = ("slug",)
+
+    def __str__(self) -> str:
+        return f"{self.start} – {self.end}"
+
+
+class LoadedRecord(models.Model):
+    """What the territory's files said of a record when it was last loaded.
+
+    With it a refresh tells an officer's correction from an old value: see ``geodata.loading``.
+    """
+
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    values = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "key"), name="one_loaded_record_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+
+class SearchEntry(models.Model):
+    """One findable thing, of any kind: see ``geodata.search``."""
+
+    kind = models.CharField(max_length=20)
+    object_id = models.BigIntegerField()
+    slug = models.SlugField(max_length=80)
+    title = models.JSONField(default=dict)
+    summary = models.JSONField(default=dict)
+    names = models.TextField()
+    skeletons = models.TextField()
+    vector: Any = SearchVectorField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=("kind", "object_id"), name="one_search_entry_each")
+        ]
+        indexes = [
+            GinIndex(fields=["vector"], name="search_vector"),
+            GinIndex(fields=["names"], name="search_names", opclasses=["gin_trgm_ops"]),
+            GinIndex(fields=["skeletons"], name="search_skeletons", opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.slug}"

@@ -1,0 +1,36 @@
+"""The site's addresses: pages under their language, machines without one."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.contrib import admin
+from django.contrib.sitemaps.views import sitemap
+from django.urls import include, path
+
+from heritage_map import health, pages
+from heritage_map.sitemaps import SITEMAPS
+
+urlpatterns = [
+    path("", pages.choose_language, name="root"),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("manage/", admin.site.urls),
+    path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
+    path("robots.txt", pages.robots, name="robots"),
+    path("api/v1/", include("heritage_map.api")),
+    *i18n_patterns(
+        path("", pages.home, name="home"),
+        path("map/", pages.map_page, name="map"),
+        path("search/", pages.search_page, name="search"),
+        path("about/", pages.about, name="about"),
+        path("places/", include("geodata.urls")),
+        path("circuits/", include("circuits.urls")),
+        path("", include("crafts.urls")),
+    ),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+
+handler400 = "heritage_map.pages.bad_request"
+handler403 = "heritage_map.pages.forbidden"
+handler404 = "heritage_map.pages.not_found"
+handler500 = "heritage_map.pages.server_error"
