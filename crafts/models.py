@@ -105,6 +105,7 @@ class Organisation(Record):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ("name", "slug")
+        permissions = [("publish_organisation", _("Can publish organisations"))]
 
     def __str__(self) -> str:
         return self.name
@@ -248,6 +249,7 @@ class Motif(Record):
         verbose_name = _("motif")
         verbose_name_plural = _("motifs")
         ordering = ("name", "slug")
+        permissions = [("publish_motif", _("Can publish motifs"))]
 
     def __str__(self) -> str:
         return self.name
