@@ -479,10 +479,12 @@ class LoadedRecord(models.Model):
     """What the territory's files said of a record when it was last loaded.
 
     With it a refresh tells an officer's correction from an old value: see ``geodata.loading``.
+    The record is found again by its primary key, so it may get another address at the desk.
     """
 
     kind = models.CharField(max_length=40)
     key = models.CharField(max_length=200)
+    object_id = models.BigIntegerField(null=True)
     values = models.JSONField(default=dict)
 
     class Meta:
