@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "heritage_map.errors.DomainErrorMiddleware",
 ]
 
 ROOT_URLCONF = "heritage_map.urls"

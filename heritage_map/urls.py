@@ -8,6 +8,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
 from heritage_map import health, pages
+from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -17,7 +18,7 @@ urlpatterns = [
     path("manage/", admin.site.urls),
     path("sitemap.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap"),
     path("robots.txt", pages.robots, name="robots"),
-    path("api/v1/", include("heritage_map.api")),
+    path("api/v1/", api.urls),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("map/", pages.map_page, name="map"),

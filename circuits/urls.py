@@ -1,0 +1,11 @@
+"""Addresses of circuits."""
+
+from django.urls import path
+
+from circuits import views
+
+app_name = "circuits"
+urlpatterns = [
+    path("", views.circuit_list, name="list"),
+    path("<slug:slug>/", views.circuit_detail, name="detail"),
+]

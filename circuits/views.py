@@ -1,0 +1,64 @@
+"""Pages of circuits."""
+
+from django.db.models import Count, Sum
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+
+from circuits import itinerary, structured_data
+from circuits.models import Circuit
+from geodata import maps, territory
+from geodata.query import read_date, read_page, read_time
+
+
+def circuit_list(request: HttpRequest) -> HttpResponse:
+    """Show the circuits and whether each works on the chosen day, today unless another is."""
+    day = read_date(request.GET, "date") or timezone.localdate()
+    circuits = Circuit.objects.public().annotate(
+        stop_count=Count("stops", distinct=True), dwell_minutes=Sum("stops__dwell_minutes")
+    )
+    page = read_page(request, circuits)
+    closed = itinerary.closed_places(page, day)
+    return render(
+        request,
+        "circuits/list.html",
+        {
+            "page_obj": page,
+            "day": day,
+            "cards": [
+                {
+                    "circuit": circuit,
+                    "is_good_day": itinerary.is_good_day(circuit, day),
+                    "next_good_day": itinerary.next_good_day(circuit, day),
+                    "closed": closed[circuit.pk],
+                }
+                for circuit in page
+            ],
+        },
+    )
+
+
+def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a circuit on the chosen day and hour, stop by stop."""
+    circuit = get_object_or_404(Circuit.objects.public(), slug=slug)
+    today = timezone.localdate()
+    day = read_date(request.GET, "date")
+    if day is None:
+        day = itinerary.next_good_day(circuit, today) or today
+    plan = itinerary.itinerary(circuit, day, read_time(request.GET, "start"))
+    needs_another = bool(plan.closed) or not plan.is_good_day
+    return render(
+        request,
+        "circuits/detail.html",
+        {
+            "circuit": circuit,
+            "plan": plan,
+            "day": day,
+            "today": today,
+            "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
+            "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
+            "structured_data": structured_data.circuit(request, circuit, plan),
+            "time_zone": territory.current().timezone.key,
+        },
+    )

@@ -1,0 +1,190 @@
+"""Pages of crafts, the people who practise them, and what they make."""
+
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from crafts import structured_data
+from crafts.at_place import presences
+from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
+from crafts.sales import shops
+from geodata.models import Place
+from geodata.opening import Rules
+from geodata.query import read_choices, read_page
+
+SHOWN = 12
+
+
+def craft_list(request: HttpRequest) -> HttpResponse:
+    """Show the crafts with the number of products documented of each."""
+    public = Q(products__in=Product.objects.public())
+    crafts = Craft.objects.public().annotate(
+        product_count=Count("products", filter=public, distinct=True)
+    )
+    return render(request, "crafts/craft_list.html", {"page_obj": read_page(request, crafts)})
+
+
+def craft_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a craft: how it is done, by whom, where, and what comes of it."""
+    craft = get_object_or_404(Craft.objects.public(), slug=slug)
+    products = Product.objects.public().filter(craft=craft)
+    artisans = Artisan.objects.public().filter(crafts=craft).prefetch_related("crafts")
+    return render(
+        request,
+        "crafts/craft_detail.html",
+        {
+            "craft": craft,
+            "products": products[:SHOWN],
+            "product_count": products.count(),
+            "artisans": artisans[:SHOWN],
+            "artisan_count": artisans.count(),
+            "places": Place.objects.public()
+            .filter(crafts=craft)
+            .exclude(category="workshop")[:SHOWN],
+            "organisations": Organisation.objects.public().filter(crafts=craft)[:SHOWN],
+            "motifs": Motif.objects.public().filter(craft=craft)[:SHOWN],
+            "structured_data": structured_data.craft(request, craft),
+        },
+    )
+
+
+def organisation_list(request: HttpRequest) -> HttpResponse:
+    """Show the cooperatives, associations and firms of the sector."""
+    organisations = Organisation.objects.public().select_related("place")
+    return render(
+        request, "crafts/organisation_list.html", {"page_obj": read_page(request, organisations)}
+    )
+
+
+def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an organisation, its members who agreed to be shown, and what they make."""
+    organisation = get_object_or_404(
+        Organisation.objects.public().select_related("place"), slug=slug
+    )
+    return render(
+        request,
+        "crafts/organisation_detail.html",
+        {
+            "organisation": organisation,
+            "artisans": Artisan.objects.public()
+            .filter(organisation=organisation)
+            .prefetch_related("crafts")[:SHOWN],
+            "products": Product.objects.public()
+            .filter(organisations=organisation)
+            .select_related("craft")[:SHOWN],
+            "structured_data": structured_data.organisation(request, organisation),
+        },
+    )
+
+
+def artisan_list(request: HttpRequest) -> HttpResponse:
+    """Show the artisans who agreed to be shown, by craft where one is chosen."""
+    crafts = list(Craft.objects.public())
+    artisans = Artisan.objects.public().prefetch_related("crafts", "workplaces__place")
+    chosen = read_choices(request.GET, "craft", {craft.slug for craft in crafts})
+    if chosen:
+        artisans = artisans.filter(crafts__slug__in=chosen).distinct()
+    return render(
+        request,
+        "crafts/artisan_list.html",
+        {"page_obj": read_page(request, artisans), "crafts": crafts, "chosen": chosen},
+    )
+
+
+def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show an artisan: where they are today, what they make, and how to meet them."""
+    artisan = get_object_or_404(
+        Artisan.objects.public().select_related("organisation"), slug=slug
+    )
+    workplaces = list(
+        Workplace.objects.filter(artisan=artisan, place__in=Place.objects.public()).select_related(
+            "place__parent__parent"
+        )
+    )
+    rules = Place.objects.filter(
+        pk__in=[workplace.place_id for workplace in workplaces]
+    ).rules_by_id()
+    now = timezone.now()
+    return render(
+        request,
+        "crafts/artisan_detail.html",
+        {
+            "artisan": artisan,
+            "presences": [
+                presence
+                for workplace in workplaces
+                for presence in presences([workplace], rules.get(workplace.place_id, Rules()), now)
+            ],
+            "products": Product.objects.public()
+            .filter(artisans=artisan)
+            .select_related("craft")[:SHOWN],
+            "structured_data": structured_data.artisan(request, artisan),
+        },
+    )
+
+
+def product_list(request: HttpRequest) -> HttpResponse:
+    """Show the products, by craft where one is chosen."""
+    crafts = list(Craft.objects.public())
+    products = Product.objects.public().select_related("craft")
+    chosen = read_choices(request.GET, "craft", {craft.slug for craft in crafts})
+    if chosen:
+        products = products.filter(craft__slug__in=chosen)
+    return render(
+        request,
+        "crafts/product_list.html",
+        {"page_obj": read_page(request, products), "crafts": crafts, "chosen": chosen},
+    )
+
+
+def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a product: who makes it, the motifs it carries, and where it is sold and open next."""
+    product = get_object_or_404(Product.objects.public().select_related("craft"), slug=slug)
+    sale_points = SalePoint.objects.filter(
+        product=product, place__in=Place.objects.public()
+    ).select_related("place")
+    artisans = Artisan.objects.public().filter(products=product)
+    return render(
+        request,
+        "crafts/product_detail.html",
+        {
+            "product": product,
+            "shops": shops(list(sale_points[:SHOWN]), timezone.now()),
+            "artisans": artisans.prefetch_related("crafts")[:SHOWN],
+            "organisations": Organisation.objects.public().filter(products=product)[:SHOWN],
+            "motifs": Motif.objects.public().filter(products=product)[:SHOWN],
+            "related": Product.objects.public()
+            .filter(craft=product.craft)
+            .exclude(pk=product.pk)[:4],
+            "structured_data": structured_data.product(request, product),
+        },
+    )
+
+
+def motif_list(request: HttpRequest) -> HttpResponse:
+    """Show the motifs, from rock art to the colours of leather."""
+    motifs = Motif.objects.public().select_related("place")
+    return render(request, "crafts/motif_list.html", {"page_obj": read_page(request, motifs)})
+
+
+def motif_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a motif: the site it comes from, the products that carry it, how it may be used."""
+    motif = get_object_or_404(
+        Motif.objects.public().select_related("place", "craft"), slug=slug
+    )
+    return render(
+        request,
+        "crafts/motif_detail.html",
+        {
+            "motif": motif,
+            "products": Product.objects.public()
+            .filter(motifs=motif)
+            .select_related("craft")[:SHOWN],
+            "siblings": Motif.objects.public()
+            .filter(place=motif.place)
+            .exclude(pk=motif.pk)[:4]
+            if motif.place
+            else [],
+        },
+    )

@@ -1,0 +1,63 @@
+"""Say what is open in town now, what opens next, and which market day comes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from geodata import events, opening
+from geodata.events import Occurrence
+from geodata.models import Event, Place
+from geodata.opening import Calendar, Opening, State
+
+MARKET_DAYS = 7
+
+
+@dataclass(frozen=True)
+class PlaceOpening:
+    """A place and how it stands at the board's moment."""
+
+    place: Place
+    opening: Opening
+
+
+@dataclass(frozen=True)
+class Board:
+    """Today in town, at a moment."""
+
+    moment: datetime
+    open_now: list[PlaceOpening]
+    opens_next: list[PlaceOpening]
+    markets: list[Occurrence]
+    open_count: int
+    unknown_count: int
+
+
+def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
+    """Return the board for an aware moment in four queries.
+
+    ``unknown_count`` is the number of public places whose hours nobody has published; they are
+    never counted as open.
+    """
+    public = Place.objects.public()
+    states = {
+        pk: opening.at(rules, moment, calendar) for pk, rules in public.rules_by_id().items()
+    }
+    open_now = [pk for pk, state in states.items() if state.state == State.OPEN]
+    opens_next = sorted(
+        (
+            pk
+            for pk, state in states.items()
+            if state.state != State.OPEN and state.next_state == State.OPEN and state.next_change
+        ),
+        key=lambda pk: states[pk].next_change or moment,
+    )
+    shown = public.in_bulk([*open_now[:limit], *opens_next[:limit]])
+    local_day = moment.astimezone(calendar.timezone).date()
+    market_days = Event.objects.public().filter(kind=Event.Kind.WEEKLY_MARKET).exclude(rrule="")
+    return Board(
+        moment=moment,
+        open_now=[PlaceOpening(shown[pk], states[pk]) for pk in open_now[:limit]],
+        opens_next=[PlaceOpening(shown[pk], states[pk]) for pk in opens_next[:limit]],
+        markets=events.upcoming(market_days.select_related("place"), local_day, MARKET_DAYS),
+        open_count=len(open_now),
+        unknown_count=public.count() - len(states),
+    )

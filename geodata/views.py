@@ -1,0 +1,141 @@
+"""Pages of places."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from geodata import features, maps, opening, structured_data, territory
+from geodata.extensions import Choice, Visit, filters, sections
+from geodata.models import Category, Place, PlaceQuerySet, PositionQuality
+from geodata.query import read_choices, read_date, read_page
+
+
+@dataclass(frozen=True)
+class OfferedFilter:
+    """A filter as a form shows it."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    chosen: tuple[str, ...]
+
+
+def place_filters(request: HttpRequest) -> list[OfferedFilter]:
+    """Return the other apps' filters with what the address chooses of them."""
+    offered = []
+    for a_filter in filters:
+        choices = a_filter.choices()
+        chosen = read_choices(request.GET, a_filter.name, {choice.value for choice in choices})
+        offered.append(OfferedFilter(a_filter.name, a_filter.label, choices, chosen))
+    return offered
+
+
+def selection(request: HttpRequest) -> features.Selection:
+    """Return which places an address's query asks for; shared by the list, the map and the API."""
+    among: frozenset[int] | None = None
+    for a_filter in filters:
+        if request.GET.get(a_filter.name):
+            allowed = {choice.value for choice in a_filter.choices()}
+            for value in read_choices(request.GET, a_filter.name, allowed):
+                ids = a_filter.ids(value)
+                among = ids if among is None else among | ids
+    return features.Selection(
+        categories=read_choices(request.GET, "category", Category.values),
+        among=among,
+        open_on=read_date(request.GET, "open_on"),
+    )
+
+
+def selected_places(request: HttpRequest) -> PlaceQuerySet:
+    """Return the public places that an address's query asks for, workshops only where named."""
+    asked = selection(request)
+    places = Place.objects.public()
+    if asked.categories:
+        places = places.filter(category__in=asked.categories)
+    else:
+        places = places.exclude(category=Category.WORKSHOP)
+    if asked.among is not None:
+        places = places.filter(pk__in=asked.among)
+    if asked.open_on is not None:
+        places = places.filter(pk__in=features.open_places(asked))
+    return places
+
+
+def place_list(request: HttpRequest) -> HttpResponse:
+    """Show the places, narrowed by category, day and the other apps' filters."""
+    page = read_page(request, selected_places(request))
+    return render(
+        request,
+        "places/list.html",
+        {
+            "page_obj": page,
+            "openings": openings_of(list(page)),
+            "categories": used_categories(),
+            "chosen_categories": read_choices(request.GET, "category", Category.values),
+            "filters": place_filters(request),
+            "open_on": request.GET.get("open_on", ""),
+        },
+    )
+
+
+def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show a place: what it is, when it is open, who is there, and what is known of its spot."""
+    place = get_object_or_404(
+        Place.objects.public().select_related("parent__parent"), slug=slug
+    )
+    calendar = territory.current().calendar
+    now = timezone.now()
+    today = now.astimezone(calendar.timezone).date()
+    visit = Visit(place=place, rules=place.rules, moment=now)
+    week = opening.week(visit.rules, today, calendar) if visit.rules.hours else ()
+    return render(
+        request,
+        "places/detail.html",
+        {
+            "place": place,
+            "opening": opening.at(visit.rules, now, calendar),
+            "week": week,
+            "next_opening": opening.next_opening(visit.rules, now, calendar),
+            "closures": place.closures_from(now),
+            "sections": [(part.template, part.context(visit)) for part in sections],
+            "map_config": maps.of_place(place),
+            "structured_data": structured_data.place(request, place, week),
+        },
+    )
+
+
+def to_survey(request: HttpRequest) -> HttpResponse:
+    """Show the places whose spot nobody has published, the main ones first."""
+    places = (
+        Place.objects.public()
+        .filter(position_quality__in=[PositionQuality.UNLOCATED, PositionQuality.SAMPLE])
+        .exclude(category=Category.WORKSHOP)
+        .select_related("parent")
+    )
+    return render(request, "places/to_survey.html", {"page_obj": read_page(request, places)})
+
+
+def openings_of(places: list[Place]) -> dict[int, opening.Opening]:
+    """Return how places stand now, by id, in two queries."""
+    calendar, now = territory.current().calendar, timezone.now()
+    rules = Place.objects.filter(pk__in=[place.pk for place in places]).rules_by_id()
+    return {
+        place.pk: opening.at(rules.get(place.pk, opening.Rules()), now, calendar)
+        for place in places
+    }
+
+
+def used_categories() -> list[tuple[str, str, int]]:
+    """Return the categories there are public places of: value, label, number."""
+    counted = (
+        Place.objects.public().order_by().values_list("category").annotate(number=Count("pk"))
+    )
+    numbers = dict(counted)
+    return [
+        (category.value, str(category.label), numbers[category.value])
+        for category in Category
+        if category.value in numbers
+    ]

@@ -1,0 +1,144 @@
+"""Put distances, durations, dates and openings into the reader's words."""
+
+from datetime import date, datetime, timedelta
+
+from django.utils.formats import number_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.utils.dateformat import format as format_date
+
+from geodata.opening import Day, Interval, Opening, Reason, State
+
+
+def distance(distance_m: float) -> str:
+    """Return a length as people say it: 80 m, 650 m, 2.4 km, 57 km."""
+    if distance_m < 1000:
+        step = 10 if distance_m < 200 else 50
+        metres = max(step, round(distance_m / step) * step)
+        if metres < 1000:
+            return _("%(metres)d m") % {"metres": metres}
+    kilometres = distance_m / 1000
+    decimals = 1 if kilometres < 10 else 0
+    return _("%(kilometres)s km") % {"kilometres": number_format(kilometres, decimals)}
+
+
+def duration(minutes: float) -> str:
+    """Return a length of time as people say it: 25 min, 1 h, 2 h 10."""
+    whole = max(1, round(minutes))
+    if whole >= 60:
+        whole = round(whole / 5) * 5
+    hours, rest = divmod(whole, 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+
+
+def weekday(day: date) -> str:
+    """Return the name of the day of the week."""
+    return format_date(day, "l")
+
+
+def long_date(day: date) -> str:
+    """Return a date without its year, such as Saturday 28 November."""
+    return format_date(day, _("l j F"))
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day, in the territory's time zone."""
+    return localtime(moment).strftime("%H:%M")
+
+
+def near_day(day: date, today: date) -> str:
+    """Return today, tomorrow, or the date."""
+    if day == today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return long_date(day)
+
+
+def hours(interval: Interval) -> str:
+    """Return an interval such as 09:00–12:30, or from 06:00 where no closing time is published."""
+    if interval.end is None:
+        return _("from %(start)s") % {"start": clock(interval.start)}
+    return f"{clock(interval.start)}\u2013{clock(interval.end)}"
+
+
+def day_hours(day: Day) -> str:
+    """Return the hours of a day, or why there are none."""
+    if day.intervals:
+        return _(", ").join(hours(interval) for interval in day.intervals)
+    if day.reason == Reason.CLOSURE and day.closure is not None and day.closure.reason:
+        return _("closed: %(reason)s") % {"reason": day.closure.reason}
+    if day.state == State.UNKNOWN:
+        return _("not known, ask")
+    if day.reason == Reason.PUBLIC_HOLIDAY:
+        return _("closed, public holiday")
+    return _("closed")
+
+
+def opening_sentence(opening: Opening, moment: datetime) -> str:
+    """Return how a place stands at a moment, with what changes next."""
+    if opening.state == State.OPEN:
+        return _open_sentence(opening)
+    if opening.state == State.UNKNOWN:
+        if opening.reason == Reason.OPEN_END and opening.interval is not None:
+            return _("Began at %(start)s; may be over by now, ask") % {
+                "start": clock(opening.interval.start)
+            }
+        return _("Hours not known: ask")
+    return _closed_sentence(opening, moment)
+
+
+def _open_sentence(opening: Opening) -> str:
+    interval = opening.interval
+    if interval is None:
+        return _("Open")
+    if interval.end is None:
+        return _("Open since %(start)s; no closing time is published") % {
+            "start": clock(interval.start)
+        }
+    return _("Open until %(end)s") % {"end": clock(interval.end)}
+
+
+def _closed_sentence(opening: Opening, moment: datetime) -> str:
+    why = _("Closed")
+    if opening.reason == Reason.CLOSURE and opening.closure is not None and opening.closure.reason:
+        why = _("Closed: %(reason)s") % {"reason": opening.closure.reason}
+    elif opening.reason == Reason.PUBLIC_HOLIDAY:
+        why = _("Closed for a public holiday")
+    if opening.reason == Reason.CLOSURE and opening.next_change is None:
+        return _("%(why)s, until further notice") % {"why": why}
+    if opening.next_change is None or opening.next_state != State.OPEN:
+        return why
+    day = near_day(localtime(opening.next_change).date(), localtime(moment).date())
+    return _("%(why)s; opens %(day)s at %(time)s") % {
+        "why": why,
+        "day": day,
+        "time": clock(opening.next_change),
+    }
+
+
+def accuracy(accuracy_m: int | None) -> str:
+    """Return how near the real place is, such as within 1.3 km."""
+    if accuracy_m is None:
+        return ""
+    return _("within %(distance)s") % {"distance": distance(accuracy_m)}
+
+
+def stop_count(number: int) -> str:
+    """Return a number of stops in words."""
+    return ngettext("%(count)d stop", "%(count)d stops", number) % {"count": number}
+
+
+def source_date(published_on: str) -> str:
+    """Return a year, a month or a day of publication (2014, 2014-11, 2014-11-23) in words."""
+    parts = [int(part) for part in published_on.split("-") if part.isdigit()]
+    if len(parts) == 3:
+        return format_date(date(*parts), "j F Y")
+    if len(parts) == 2:
+        return format_date(date(*parts, 1), "F Y")
+    return published_on or _("undated")

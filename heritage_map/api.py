@@ -1,0 +1,74 @@
+"""The API under /api/v1/, described by /api/v1/openapi.json."""
+
+from dataclasses import replace
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import override
+from ninja import NinjaAPI
+
+from circuits import features as circuit_features
+from circuits.models import Circuit
+from geodata import features, views
+from geodata.query import read_choices, read_moment
+
+GEOJSON = "application/geo+json"
+
+api = NinjaAPI(
+    title="Heritage map",
+    version="1",
+    description="The places, roads and circuits of the territory as GeoJSON (RFC 7946).",
+    urls_namespace="api",
+)
+
+
+def read_language(request: HttpRequest) -> str:
+    """Return the language that ``?lang=`` asks for, the site's own where it asks for none."""
+    chosen = read_choices(request.GET, "lang", dict(settings.LANGUAGES))
+    return chosen[0] if chosen else settings.LANGUAGE_CODE
+
+
+@api.get(
+    "/places.geojson",
+    url_name="places",
+    summary="Places by bounding box",
+    openapi_extra={
+        "parameters": [
+            {"name": name, "in": "query", "schema": {"type": "string"}, "description": text}
+            for name, text in {
+                "bbox": "west,south,east,north in degrees (WGS 84)",
+                "lang": "language of names and addresses",
+                "category": "categories, separated by commas",
+                "craft": "slug of a craft that is practised there",
+                "open_at": "only what is open at this moment, such as 2026-11-28T10:00",
+                "open_on": "only what is open on this date, such as 2026-11-28",
+            }.items()
+        ]
+    },
+)
+def places(request: HttpRequest) -> HttpResponse:
+    """Return the public places; an unlocated one has no geometry and names the area it lies in."""
+    language = read_language(request)
+    with override(language):
+        box = request.GET.get("bbox")
+        selection = replace(
+            views.selection(request),
+            box=features.Box.parse(box) if box else None,
+            open_at=read_moment(request.GET, "open_at"),
+        )
+        return HttpResponse(features.places(selection, language), content_type=GEOJSON)
+
+
+@api.get("/roads.geojson", url_name="roads", summary="Known roads, as straight lines")
+def roads(request: HttpRequest) -> HttpResponse:
+    """Return the roads between places; their courses are not known."""
+    return HttpResponse(features.roads(), content_type=GEOJSON)
+
+
+@api.get("/circuits/{slug}.geojson", url_name="circuit", summary="A circuit's stops and legs")
+def circuit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the stops of a circuit in order and the legs between them."""
+    with override(read_language(request)):
+        found = get_object_or_404(Circuit.objects.public(), slug=slug)
+        return JsonResponse(circuit_features.circuit(found), content_type=GEOJSON)

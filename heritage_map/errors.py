@@ -1,0 +1,42 @@
+"""The one table from errors of the domain to answers over HTTP.
+
+Pages answer with a page that says the sentence; the API with problem details (RFC 9457).
+"""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+
+from geodata.errors import GeodataError, InvalidBox, InvalidQuery
+from heritage_map import pages
+
+STATUS: dict[type[Exception], int] = {InvalidQuery: 400, InvalidBox: 400}
+
+
+class DomainErrorMiddleware:
+    """Turn an error that a visitor can mend into its sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer for the errors in the table; leave the others alone."""
+        if request.path.startswith("/api/") and isinstance(error, Http404):
+            return problem(404, str(error))
+        if not isinstance(error, GeodataError) or type(error) not in STATUS:
+            return None
+        if request.path.startswith("/api/"):
+            return problem(STATUS[type(error)], str(error))
+        return pages.bad_request(request, error)
+
+
+def problem(status: int, detail: str) -> JsonResponse:
+    """Return problem details (RFC 9457)."""
+    return JsonResponse(
+        {"type": "about:blank", "status": status, "detail": detail},
+        status=status,
+        content_type="application/problem+json",
+    )

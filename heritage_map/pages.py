@@ -1,0 +1,177 @@
+"""Pages that belong to no single app: home, the map, search, about the data, and the errors."""
+
+from django.conf import settings
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language, get_language_from_request, override
+from django.views.decorators.http import require_safe
+
+from circuits import itinerary
+from circuits.models import Circuit
+from crafts.models import Artisan, Craft, Motif, Product
+from geodata import maps, search, territory
+from geodata.models import Category, Place, PositionQuality
+from geodata.query import read_page
+from geodata.today import board
+from geodata.views import openings_of, place_filters, selected_places, used_categories
+
+SHOWN = 4
+MAP_LIST = 60
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Send a visitor to the home page in their language, French where none fits."""
+    with override(get_language_from_request(request)):
+        response = HttpResponseRedirect(reverse("home"))
+    patch_vary_headers(response, ["Accept-Language", "Cookie"])
+    return response
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """Show today in town, the circuits, the crafts and the map."""
+    calendar = territory.current().calendar
+    now = timezone.now()
+    today = now.astimezone(calendar.timezone).date()
+    circuits = list(Circuit.objects.public().annotate(stop_count=Count("stops"))[:SHOWN])
+    closed = itinerary.closed_places(circuits, today)
+    core = list(Place.objects.public().filter(is_core=True).select_related("parent")[:SHOWN])
+    return render(
+        request,
+        "home.html",
+        {
+            "board": board(now, calendar),
+            "today": today,
+            "circuits": [
+                {
+                    "circuit": circuit,
+                    "works_today": itinerary.is_good_day(circuit, today)
+                    and not closed[circuit.pk],
+                    "next_good_day": itinerary.next_good_day(circuit, today),
+                }
+                for circuit in circuits
+            ],
+            "core_places": core,
+            "openings": openings_of(core),
+            "crafts": Craft.objects.public().annotate(product_count=Count("products"))[:12],
+            "products": Product.objects.public().select_related("craft")[:SHOWN],
+            "map_config": maps.config(),
+            "structured_data": {
+                "@context": "https://schema.org",
+                "@type": "WebSite",
+                "name": territory.current().title,
+                "url": request.build_absolute_uri(reverse("home")),
+                "inLanguage": get_language(),
+                "potentialAction": {
+                    "@type": "SearchAction",
+                    "target": request.build_absolute_uri(reverse("search")) + "?q={query}",
+                    "query-input": "required name=query",
+                },
+            },
+        },
+    )
+
+
+def map_page(request: HttpRequest) -> HttpResponse:
+    """Show the map, full screen, with the same places as a list beside it."""
+    page = read_page(request, selected_places(request), MAP_LIST)
+    return render(
+        request,
+        "map/page.html",
+        {
+            "page_obj": page,
+            "places": page.object_list,
+            "categories": used_categories(),
+            "filters": place_filters(request),
+            "chosen_categories": request.GET.getlist("category"),
+            "open_on": request.GET.get("open_on", ""),
+            "map_config": maps.config(
+                categories=[
+                    {"value": value, "label": label} for value, label, _n in used_categories()
+                ],
+                crafts=[
+                    {"slug": choice.value, "name": choice.label}
+                    for a_filter in place_filters(request)
+                    for choice in a_filter.choices
+                ],
+                highlight=request.GET.get("place"),
+            ),
+        },
+    )
+
+
+def search_page(request: HttpRequest) -> HttpResponse:
+    """Show what is found under any of its names, in any script."""
+    query = request.GET.get("q", "").strip()
+    results = search.search(query, get_language() or settings.LANGUAGE_CODE, limit=40)
+    return render(request, "search.html", {"query": query, "results": results})
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """Tell what the data holds, how well it is known, and what is to be surveyed first."""
+    public = Place.objects.public()
+    spots = public.exclude(category=Category.WORKSHOP)
+    numbers = dict(
+        spots.order_by().values_list("position_quality").annotate(number=Count("pk"))
+    )
+    return render(
+        request,
+        "about.html",
+        {
+            "qualities": [
+                (quality, quality.label, numbers.get(quality.value, 0))
+                for quality in PositionQuality
+            ],
+            "place_count": sum(numbers.values()),
+            "with_hours": spots.exclude(opening_hours="").count(),
+            "artisan_count": Artisan.objects.public().filter(is_sample=False).count(),
+            "sample_artisan_count": Artisan.objects.public().filter(is_sample=True).count(),
+            "product_count": Product.objects.public().filter(is_sample=False).count(),
+            "motif_count": Motif.objects.public().count(),
+            "survey_first": spots.filter(
+                position_quality__in=[PositionQuality.UNLOCATED, PositionQuality.SAMPLE]
+            )[:6],
+        },
+    )
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """Tell crawlers where the sitemap is and what is not for them."""
+    lines = [
+        "User-agent: *",
+        "Disallow: /manage/",
+        "Disallow: /api/",
+        f"Sitemap: {request.build_absolute_uri(reverse('sitemap'))}",
+    ]
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain")
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say what was wrong with the address."""
+    return render(request, "errors/400.html", {"sentence": str(exception)}, status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that this is not for everybody."""
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Say that there is nothing here, and offer what has a similar name."""
+    words = request.path.rstrip("/").rsplit("/", 1)[-1].replace("-", " ")
+    with override(get_language_from_request(request, check_path=True)):
+        language = get_language() or settings.LANGUAGE_CODE
+        results = search.search(words, language, limit=5)
+        return render(
+            request, "errors/404.html", {"words": words, "results": results}, status=404
+        )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Apologise without the help of anything that may be broken."""
+    return render(None, "errors/500.html", status=500)
