@@ -1,0 +1,52 @@
+/**
+ * What the page shell does beyond plain HTML: keep the reader's choice of light or dark, and offer
+ * the phone's own way of sharing where there is one.
+ */
+
+const KEY = "theme";
+const root = document.documentElement;
+
+/** Return "light" or "dark": the reader's choice, else the system's. */
+function theme() {
+  return root.dataset.theme ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+}
+
+/** Read what is kept on this device; a browser may refuse to keep anything. */
+function kept() {
+  try {
+    return localStorage.getItem(KEY);
+  } catch {
+    return null;
+  }
+}
+
+/** Remember the choice, where the browser allows it. */
+function keep(choice) {
+  try {
+    localStorage.setItem(KEY, choice);
+  } catch {
+    // The choice then lasts as long as the page.
+  }
+}
+
+const choice = kept();
+if (choice === "light" || choice === "dark") root.dataset.theme = choice;
+
+for (const button of document.querySelectorAll("[data-theme-switch]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    root.dataset.theme = theme() === "dark" ? "light" : "dark";
+    keep(root.dataset.theme);
+  });
+}
+
+if (navigator.share) {
+  for (const button of document.querySelectorAll("[data-share]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => {
+      navigator
+        .share({ title: document.title, url: button.dataset.share || location.href })
+        .catch(() => {}); // The reader changed their mind.
+    });
+  }
+}
