@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class CircuitsConfig(AppConfig):
     name = "circuits"
     verbose_name = _("Circuits")
+
+    def ready(self) -> None:
+        from circuits import at_place, signals  # noqa: F401
+
+        at_place.register()

@@ -4,27 +4,39 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from circuits.models import Circuit, Leg, Stop
 from circuits.schedule import Stay, TimedStop, schedule
-from crafts.models import Artisan, Product, SalePoint, Workplace
+from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
-from geodata.models import Place, Publication
+from geodata.models import Category, Place, Publication
 from geodata.opening import Rules, State
 
 DAYS_AHEAD = 14
+PEOPLE = 6
+PRODUCTS = 5
+
+
+@dataclass(frozen=True)
+class Person:
+    """An artisan to meet at a stop, and whether they are known to be there that day."""
+
+    artisan: Artisan
+    is_here: bool
 
 
 @dataclass(frozen=True)
 class ItineraryStop:
-    """A stop with its times, the leg that leaves it, and who is there that day."""
+    """A stop with its times, the leg that leaves it, whom to meet and what to look for."""
 
     number: int
     stop: Stop
     timed: TimedStop
     leg: Leg | None
-    here_that_day: list[Artisan]
+    crafts: list[Craft]
+    people: list[Person]
+    products: list[Product]
 
 
 @dataclass(frozen=True)
@@ -71,19 +83,14 @@ class Itinerary:
 
 
 def stops_of(circuit: Circuit) -> list[Stop]:
-    """Return the public stops of a circuit with all that its page shows, in nine queries."""
-    artisans = Artisan.objects.public()
+    """Return the public stops of a circuit with all that its page shows, in five queries."""
     return list(
         circuit.stops.filter(place__status=Publication.PUBLISHED)
         .select_related("place__parent__parent", "leg")
         .prefetch_related(
-            Prefetch("artisans", queryset=artisans),
+            Prefetch("artisans", queryset=Artisan.objects.public()),
             Prefetch("products", queryset=Product.objects.public().select_related("craft")),
             "place__crafts",
-            Prefetch(
-                "place__workplaces",
-                queryset=Workplace.objects.filter(artisan__in=artisans).select_related("artisan"),
-            ),
             Prefetch(
                 "place__sale_points",
                 queryset=SalePoint.objects.filter(
@@ -99,6 +106,7 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
     here = territory.current()
     stops = stops_of(circuit)
     rules = Place.objects.filter(pk__in=[stop.place_id for stop in stops]).rules_by_id()
+    workplaces = _workplaces(stops, rules)
     start = datetime.combine(day, start_time or circuit.start_time, here.timezone)
     legs = [getattr(stop, "leg", None) for stop in stops]
     timed = schedule(
@@ -122,7 +130,13 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 stop=stop,
                 timed=times,
                 leg=leg,
-                here_that_day=_here(stop, rules.get(stop.place_id, Rules()), day),
+                crafts=[
+                    craft
+                    for craft in stop.place.crafts.all()
+                    if craft.status == Publication.PUBLISHED
+                ],
+                people=_people(stop, workplaces[stop.place_id], day),
+                products=_products(stop),
             )
             for number, (stop, times, leg) in enumerate(
                 zip(stops, timed, legs, strict=True), start=1
@@ -133,16 +147,40 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
     )
 
 
-def _here(stop: Stop, place_rules: Rules, day: date) -> list[Artisan]:
+def _workplaces(
+    stops: list[Stop], rules: dict[int, Rules]
+) -> dict[int, list[tuple[Artisan, Rules]]]:
+    """Return, by the id of a stop's place, who works there or in its workshops, and when."""
+    found: dict[int, list[tuple[Artisan, Rules]]] = {stop.place_id: [] for stop in stops}
+    in_workshops = Q(place__parent__in=list(found), place__category=Category.WORKSHOP)
+    for workplace in Workplace.objects.filter(
+        Q(place__in=list(found)) | in_workshops, artisan__in=Artisan.objects.public()
+    ).select_related("artisan", "place"):
+        place = workplace.place
+        stop_place = place.pk if place.pk in found else place.parent_id
+        closures = rules.get(stop_place, Rules()).closures
+        own = Rules(hours=workplace.opening_hours, closures=closures)
+        found[stop_place].append((workplace.artisan, own))
+    return found
+
+
+def _people(stop: Stop, workplaces: list[tuple[Artisan, Rules]], day: date) -> list[Person]:
+    """Return the stop's featured artisans and those who come to the place that day."""
     calendar = territory.current().calendar
-    return [
-        workplace.artisan
-        for workplace in stop.place.workplaces.all()
-        if opening.on(
-            Rules(hours=workplace.opening_hours, closures=place_rules.closures), day, calendar
-        ).state
-        == State.OPEN
-    ]
+    here = {
+        artisan
+        for artisan, rules in workplaces
+        if opening.on(rules, day, calendar).state == State.OPEN
+    }
+    featured = list(stop.artisans.all())
+    others = sorted(here.difference(featured), key=lambda artisan: artisan.slug)
+    return [Person(artisan, artisan in here) for artisan in (featured + others)[:PEOPLE]]
+
+
+def _products(stop: Stop) -> list[Product]:
+    """Return the stop's featured products, else some of those sold at the place."""
+    featured = list(stop.products.all())
+    return featured or [point.product for point in stop.place.sale_points.all()[:PRODUCTS]]
 
 
 def is_good_day(circuit: Circuit, day: date) -> bool:
@@ -170,9 +208,7 @@ def closed_places(circuits: Iterable[Circuit], day: date) -> dict[int, list[Plac
     )
     rules = Place.objects.filter(stops__circuit__in=ids).distinct().rules_by_id()
     shut = {
-        pk
-        for pk, rule in rules.items()
-        if opening.on(rule, day, calendar).state == State.CLOSED
+        pk for pk, rule in rules.items() if opening.on(rule, day, calendar).state == State.CLOSED
     }
     found: dict[int, list[Place]] = {pk: [] for pk in ids}
     for stop in stops:

@@ -54,9 +54,7 @@ class Stop(models.Model):
 
     circuit = models.ForeignKey(Circuit, models.CASCADE, related_name="stops")
     order = models.PositiveSmallIntegerField(_("order"))
-    place = models.ForeignKey(
-        Place, models.PROTECT, verbose_name=_("place"), related_name="stops"
-    )
+    place = models.ForeignKey(Place, models.PROTECT, verbose_name=_("place"), related_name="stops")
     dwell_minutes = models.PositiveSmallIntegerField(
         _("stay (min)"), validators=[MinValueValidator(1), MaxValueValidator(600)]
     )

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from circuits import itinerary, structured_data
 from circuits.models import Circuit
-from geodata import maps, territory
+from geodata import maps
 from geodata.query import read_date, read_page, read_time
 
 
@@ -24,6 +25,11 @@ def circuit_list(request: HttpRequest) -> HttpResponse:
         request,
         "circuits/list.html",
         {
+            "page_title": _("Circuits"),
+            "page_description": _(
+                "Ready-made ways through town and the oases, stop by stop. Choose your day: "
+                "each circuit says whether it works."
+            ),
             "page_obj": page,
             "day": day,
             "cards": [
@@ -52,13 +58,17 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "circuits/detail.html",
         {
+            "page_title": circuit.name,
+            "page_description": circuit.summary,
+            "crumbs": [
+                {"label": _("Circuits"), "url": reverse("circuits:list")},
+                {"label": circuit.name},
+            ],
             "circuit": circuit,
             "plan": plan,
             "day": day,
-            "today": today,
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),
-            "time_zone": territory.current().timezone.key,
         },
     )

@@ -15,6 +15,7 @@ from geodata.models import Category, Place
 from geodata.opening import Day, Opening, Rules, State
 
 SHOWN = 12
+SHOWN_INSIDE = 100
 
 
 @dataclass(frozen=True)
@@ -63,17 +64,14 @@ def people(visit: Visit) -> dict[str, Any]:
 
 def workshops(visit: Visit) -> dict[str, Any]:
     """Return the places inside a place, workshops grouped by their craft."""
-    children = list(
-        visit.place.children.public()
-        .prefetch_related("crafts")
-        .prefetch_related("workplaces__artisan")[:100]
-    )
+    children = list(visit.place.children.public().prefetch_related("crafts")[:SHOWN_INSIDE])
     crafts = Counter(craft for child in children for craft in child.crafts.all())
     return {
         "groups": [
             (craft, [child for child in children if craft in child.crafts.all()])
             for craft, _count in crafts.most_common()
         ],
+        "has_samples": any(child.is_sample for child in children),
         "others": [child for child in children if not child.crafts.all()],
     }
 

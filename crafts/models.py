@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf.locale import LANG_INFO
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -122,7 +123,9 @@ class ArtisanQuerySet(RecordQuerySet):
         return (
             super()
             .public()
-            .filter(Q(is_sample=True) | Q(consent_given_on__isnull=False, consent_withdrawn_on=None))
+            .filter(
+                Q(is_sample=True) | Q(consent_given_on__isnull=False, consent_withdrawn_on=None)
+            )
         )
 
 
@@ -176,6 +179,14 @@ class Artisan(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("crafts:artisan_detail", args=[self.slug])
+
+    @property
+    def language_names(self) -> str:
+        """The languages spoken, each under its own name."""
+        codes = self.languages.split()
+        return ", ".join(
+            LANG_INFO[code]["name_local"] if code in LANG_INFO else code for code in codes
+        )
 
 
 class Workplace(models.Model):
@@ -256,6 +267,12 @@ class Motif(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("crafts:motif_detail", args=[self.slug])
+
+    @property
+    def illustration_name(self) -> str:
+        """The name of the drawing that stands for it: rock art is never copied."""
+        living = self.kind not in {self.Kind.ROCK_ENGRAVING, self.Kind.ROCK_INSCRIPTION}
+        return self.slug if living else "rock_art"
 
 
 class Product(Record):

@@ -9,6 +9,7 @@ from geodata import opening, territory
 from geodata.models import Place
 from geodata.opening import Interval, Opening, Rules, State
 
+
 @dataclass(frozen=True)
 class Shop:
     """A place that sells a product, how it stands now, and when it opens next."""

@@ -45,9 +45,7 @@ def organisation(request: HttpRequest, organisation: Organisation) -> Data:
 def artisan(request: HttpRequest, artisan: Artisan) -> Data:
     """Return an artisan as a schema.org Person, with the telephone only where it may be shown."""
     telephone = artisan.phone if artisan.phone_is_public else ""
-    return _describe(
-        request, artisan, "Person", artisan.name, artisan.bio, telephone=telephone
-    )
+    return _describe(request, artisan, "Person", artisan.name, artisan.bio, telephone=telephone)
 
 
 def product(request: HttpRequest, product: Product) -> Data:

@@ -3,7 +3,9 @@
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from crafts import structured_data
 from crafts.at_place import presences
@@ -16,25 +18,48 @@ from geodata.query import read_choices, read_page
 SHOWN = 12
 
 
+def trail(label: str, list_name: str, name: str) -> list[dict[str, str]]:
+    """Return the way from a list to one of its records, for the breadcrumb."""
+    return [{"label": label, "url": reverse(f"crafts:{list_name}")}, {"label": name}]
+
+
 def craft_list(request: HttpRequest) -> HttpResponse:
     """Show the crafts with the number of products documented of each."""
     public = Q(products__in=Product.objects.public())
     crafts = Craft.objects.public().annotate(
         product_count=Count("products", filter=public, distinct=True)
     )
-    return render(request, "crafts/craft_list.html", {"page_obj": read_page(request, crafts)})
+    return render(
+        request,
+        "crafts/craft_list.html",
+        {
+            "page_title": _("Crafts"),
+            "illustration": "leather",
+            "page_description": _(
+                "What hands do here: the trades, their tools, their makers, and what comes of them."
+            ),
+            "page_obj": read_page(request, crafts),
+        },
+    )
 
 
 def craft_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a craft: how it is done, by whom, where, and what comes of it."""
     craft = get_object_or_404(Craft.objects.public(), slug=slug)
-    products = Product.objects.public().filter(craft=craft)
+    products = Product.objects.public().filter(craft=craft).select_related("craft")
     artisans = Artisan.objects.public().filter(crafts=craft).prefetch_related("crafts")
     return render(
         request,
         "crafts/craft_detail.html",
         {
+            "page_title": craft.name,
+            "page_description": craft.description,
+            "crumbs": trail(_("Crafts"), "craft_list", craft.name),
+            "eyebrow": _("Craft"),
+            "illustration": craft.slug,
+            "record": craft,
             "craft": craft,
+            "tools": craft.tools.all(),
             "products": products[:SHOWN],
             "product_count": products.count(),
             "artisans": artisans[:SHOWN],
@@ -53,7 +78,16 @@ def organisation_list(request: HttpRequest) -> HttpResponse:
     """Show the cooperatives, associations and firms of the sector."""
     organisations = Organisation.objects.public().select_related("place")
     return render(
-        request, "crafts/organisation_list.html", {"page_obj": read_page(request, organisations)}
+        request,
+        "crafts/organisation_list.html",
+        {
+            "page_title": _("Organisations"),
+            "illustration": "tent-weaving",
+            "page_description": _(
+                "Cooperatives, associations and firms of the sector, as far as sources name them."
+            ),
+            "page_obj": read_page(request, organisations),
+        },
     )
 
 
@@ -66,7 +100,14 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "crafts/organisation_detail.html",
         {
+            "page_title": organisation.name,
+            "page_description": organisation.description,
+            "crumbs": trail(_("Organisations"), "organisation_list", organisation.name),
+            "eyebrow": organisation.get_kind_display(),
+            "illustration": "tent-weaving",
+            "record": organisation,
             "organisation": organisation,
+            "crafts": organisation.crafts.public(),
             "artisans": Artisan.objects.public()
             .filter(organisation=organisation)
             .prefetch_related("crafts")[:SHOWN],
@@ -88,15 +129,23 @@ def artisan_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "crafts/artisan_list.html",
-        {"page_obj": read_page(request, artisans), "crafts": crafts, "chosen": chosen},
+        {
+            "page_title": _("Artisans"),
+            "illustration": "workshop",
+            "page_description": _(
+                "The people behind the things, and where to meet them. "
+                "Only those who agreed to be shown are here."
+            ),
+            "page_obj": read_page(request, artisans),
+            "crafts": crafts,
+            "chosen": chosen,
+        },
     )
 
 
 def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an artisan: where they are today, what they make, and how to meet them."""
-    artisan = get_object_or_404(
-        Artisan.objects.public().select_related("organisation"), slug=slug
-    )
+    artisan = get_object_or_404(Artisan.objects.public().select_related("organisation"), slug=slug)
     workplaces = list(
         Workplace.objects.filter(artisan=artisan, place__in=Place.objects.public()).select_related(
             "place__parent__parent"
@@ -105,12 +154,20 @@ def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     rules = Place.objects.filter(
         pk__in=[workplace.place_id for workplace in workplaces]
     ).rules_by_id()
+    crafts = list(artisan.crafts.public())
     now = timezone.now()
     return render(
         request,
         "crafts/artisan_detail.html",
         {
+            "page_title": artisan.name,
+            "page_description": artisan.bio,
+            "crumbs": trail(_("Artisans"), "artisan_list", artisan.name),
+            "eyebrow": _("Artisan"),
+            "illustration": crafts[0].slug if crafts else "workshop",
+            "record": artisan,
             "artisan": artisan,
+            "crafts": crafts,
             "presences": [
                 presence
                 for workplace in workplaces
@@ -134,7 +191,17 @@ def product_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "crafts/product_list.html",
-        {"page_obj": read_page(request, products), "crafts": crafts, "chosen": chosen},
+        {
+            "page_title": _("Products"),
+            "illustration": "silver-jewellery",
+            "page_description": _(
+                "Things made by hand, under their local names: what they are for, "
+                "and where they are sold."
+            ),
+            "page_obj": read_page(request, products),
+            "crafts": crafts,
+            "chosen": chosen,
+        },
     )
 
 
@@ -149,6 +216,12 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "crafts/product_detail.html",
         {
+            "page_title": product.name,
+            "page_description": product.description,
+            "crumbs": trail(_("Products"), "product_list", product.name),
+            "eyebrow": product.craft.name,
+            "illustration": product.craft.slug,
+            "record": product,
             "product": product,
             "shops": shops(list(sale_points[:SHOWN]), timezone.now()),
             "artisans": artisans.prefetch_related("crafts")[:SHOWN],
@@ -156,6 +229,7 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "motifs": Motif.objects.public().filter(products=product)[:SHOWN],
             "related": Product.objects.public()
             .filter(craft=product.craft)
+            .select_related("craft")
             .exclude(pk=product.pk)[:4],
             "structured_data": structured_data.product(request, product),
         },
@@ -165,25 +239,39 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def motif_list(request: HttpRequest) -> HttpResponse:
     """Show the motifs, from rock art to the colours of leather."""
     motifs = Motif.objects.public().select_related("place")
-    return render(request, "crafts/motif_list.html", {"page_obj": read_page(request, motifs)})
+    return render(
+        request,
+        "crafts/motif_list.html",
+        {
+            "page_title": _("Motifs"),
+            "illustration": "leather-red-green",
+            "page_description": _(
+                "From rock engravings to the colours of leather: where each comes from, "
+                "and what to ask before using it."
+            ),
+            "page_obj": read_page(request, motifs),
+        },
+    )
 
 
 def motif_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a motif: the site it comes from, the products that carry it, how it may be used."""
-    motif = get_object_or_404(
-        Motif.objects.public().select_related("place", "craft"), slug=slug
-    )
+    motif = get_object_or_404(Motif.objects.public().select_related("place", "craft"), slug=slug)
     return render(
         request,
         "crafts/motif_detail.html",
         {
+            "page_title": motif.name,
+            "page_description": motif.description,
+            "crumbs": trail(_("Motifs"), "motif_list", motif.name),
+            "eyebrow": motif.get_kind_display(),
+            "illustration": motif.illustration_name,
+            "record": motif,
             "motif": motif,
             "products": Product.objects.public()
             .filter(motifs=motif)
             .select_related("craft")[:SHOWN],
-            "siblings": Motif.objects.public()
-            .filter(place=motif.place)
-            .exclude(pk=motif.pk)[:4]
+            "siblings": Motif.objects.public().filter(place=motif.place).exclude(pk=motif.pk)[:4]
             if motif.place
             else [],
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -123,8 +124,12 @@ class Photo(models.Model):
     image = models.ImageField(
         _("image"),
         upload_to="photos/",
+        width_field="width",
+        height_field="height",
         validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
     )
+    width = models.PositiveIntegerField(null=True, editable=False)
+    height = models.PositiveIntegerField(null=True, editable=False)
     alt = models.CharField(_("what it shows"), max_length=300)
     credit = models.CharField(_("credit"), max_length=200)
     licence = models.CharField(_("licence"), max_length=80)
@@ -348,19 +353,20 @@ class Place(Record):
 
         One query; for many places use ``PlaceQuerySet.rules_by_id``.
         """
-        lineage = self.lineage
-        keeper = next((place for place in lineage if place.opening_hours), self)
+        return self.rules_cut_by(self.lineage_closures())
+
+    def rules_cut_by(self, closures: Iterable[Closure]) -> opening.Rules:
+        """Return the rules of this place where its closures have been read already."""
+        keeper = next((place for place in self.lineage if place.opening_hours), self)
         return opening.Rules(
             hours=keeper.opening_hours,
             ramadan_hours=keeper.ramadan_opening_hours,
-            closures=tuple(
-                closure.period for closure in Closure.objects.filter(place__in=lineage)
-            ),
+            closures=tuple(closure.period for closure in closures),
         )
 
-    def closures_from(self, moment: datetime) -> models.QuerySet[Closure]:
-        """Return the closures of this place that last at a moment or come after it."""
-        return self.closures.filter(Q(until=None) | Q(until__gt=moment)).select_related("instead")
+    def lineage_closures(self) -> models.QuerySet[Closure]:
+        """Return the closures of this place and of what it lies in."""
+        return Closure.objects.filter(place__in=self.lineage).select_related("instead")
 
 
 class Fact(models.Model):
@@ -424,9 +430,9 @@ class Closure(models.Model):
             since=self.since, until=self.until, reason=self.reason, key=self.pk
         )
 
-    def covers(self, moment: datetime) -> bool:
-        """Tell whether the place is closed by it at an aware moment."""
-        return self.since <= moment and (self.until is None or moment < self.until)
+    def is_over(self, moment: datetime) -> bool:
+        """Tell whether it has ended at an aware moment."""
+        return self.until is not None and self.until <= moment
 
 
 class Event(Record):
@@ -516,25 +522,36 @@ class LoadedRecord(models.Model):
 
 
 class SearchEntry(models.Model):
-    """One findable thing, of any kind: see ``geodata.search``."""
+    """One findable thing, of any kind: see ``geodata.findable``.
+
+    Titles and summaries are kept by language code. ``names`` holds the folded names, one a line;
+    ``keys`` the words of the names, as they are spelt, as skeletons and as word stems; ``vector``
+    these and the stems of all texts.
+    """
 
     kind = models.CharField(max_length=20)
     object_id = models.BigIntegerField()
     slug = models.SlugField(max_length=80)
     title = models.JSONField(default=dict)
     summary = models.JSONField(default=dict)
+    is_sample = models.BooleanField(default=False)
+    is_core = models.BooleanField(default=False)
     names = models.TextField()
-    skeletons = models.TextField()
+    keys: Any = SearchVectorField()
     vector: Any = SearchVectorField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=("kind", "object_id"), name="one_search_entry_each")
         ]
-        indexes = [
-            GinIndex(fields=["vector"], name="search_vector"),
-            GinIndex(fields=["names"], name="search_names", opclasses=["gin_trgm_ops"]),
-            GinIndex(fields=["skeletons"], name="search_skeletons", opclasses=["gin_trgm_ops"]),
+        indexes = [  # without fastupdate: it is read far more often than it is written
+            GinIndex(fields=["vector"], name="search_vector", fastupdate=False),
+            GinIndex(
+                fields=["names"],
+                name="search_names",
+                opclasses=["gin_trgm_ops"],
+                fastupdate=False,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -38,9 +38,7 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     never counted as open.
     """
     public = Place.objects.public()
-    states = {
-        pk: opening.at(rules, moment, calendar) for pk, rules in public.rules_by_id().items()
-    }
+    states = {pk: opening.at(rules, moment, calendar) for pk, rules in public.rules_by_id().items()}
     open_now = [pk for pk, state in states.items() if state.state == State.OPEN]
     opens_next = sorted(
         (

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from geodata import features, maps, opening, structured_data, territory
 from geodata.extensions import Choice, Visit, filters, sections
@@ -71,6 +73,11 @@ def place_list(request: HttpRequest) -> HttpResponse:
         request,
         "places/list.html",
         {
+            "page_title": _("Places"),
+            "page_description": _(
+                "Souks, workshops, monuments and oases: when each is open, who works there, "
+                "and how well its spot is known."
+            ),
             "page_obj": page,
             "openings": openings_of(list(page)),
             "categories": used_categories(),
@@ -83,28 +90,41 @@ def place_list(request: HttpRequest) -> HttpResponse:
 
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a place: what it is, when it is open, who is there, and what is known of its spot."""
-    place = get_object_or_404(
-        Place.objects.public().select_related("parent__parent"), slug=slug
-    )
+    place = get_object_or_404(Place.objects.public().select_related("parent__parent"), slug=slug)
     calendar = territory.current().calendar
     now = timezone.now()
     today = now.astimezone(calendar.timezone).date()
-    visit = Visit(place=place, rules=place.rules, moment=now)
+    closures = list(place.lineage_closures())
+    visit = Visit(place=place, rules=place.rules_cut_by(closures), moment=now)
     week = opening.week(visit.rules, today, calendar) if visit.rules.hours else ()
     return render(
         request,
         "places/detail.html",
         {
+            "page_title": place.name,
+            "page_description": place.summary,
+            "crumbs": trail(place),
             "place": place,
+            "facts": place.facts.all(),
+            "events": place.events.public(),
+            "photos": place.photos.all(),
+            "sources": place.sources.all(),
             "opening": opening.at(visit.rules, now, calendar),
             "week": week,
-            "next_opening": opening.next_opening(visit.rules, now, calendar),
-            "closures": place.closures_from(now),
+            "closures": [closure for closure in closures if not closure.is_over(now)],
             "sections": [(part.template, part.context(visit)) for part in sections],
             "map_config": maps.of_place(place),
             "structured_data": structured_data.place(request, place, week),
         },
     )
+
+
+def trail(place: Place) -> list[dict[str, str]]:
+    """Return the way from the list of places down to a place, for its breadcrumb."""
+    above = [
+        {"label": near.name, "url": near.get_absolute_url()} for near in reversed(place.lineage[1:])
+    ]
+    return [{"label": _("Places"), "url": reverse("places:list")}, *above, {"label": place.name}]
 
 
 def to_survey(request: HttpRequest) -> HttpResponse:
@@ -115,7 +135,19 @@ def to_survey(request: HttpRequest) -> HttpResponse:
         .exclude(category=Category.WORKSHOP)
         .select_related("parent")
     )
-    return render(request, "places/to_survey.html", {"page_obj": read_page(request, places)})
+    return render(
+        request,
+        "places/to_survey.html",
+        {
+            "page_title": _("To be surveyed"),
+            "page_description": _(
+                "Nobody has published exactly where these places are. Until somebody stands "
+                "there with a phone, the map shows the area they lie in and computes no "
+                "distance from them."
+            ),
+            "page_obj": read_page(request, places),
+        },
+    )
 
 
 def openings_of(places: list[Place]) -> dict[int, opening.Opening]:
@@ -130,9 +162,7 @@ def openings_of(places: list[Place]) -> dict[int, opening.Opening]:
 
 def used_categories() -> list[tuple[str, str, int]]:
     """Return the categories there are public places of: value, label, number."""
-    counted = (
-        Place.objects.public().order_by().values_list("category").annotate(number=Count("pk"))
-    )
+    counted = Place.objects.public().order_by().values_list("category").annotate(number=Count("pk"))
     numbers = dict(counted)
     return [
         (category.value, str(category.label), numbers[category.value])

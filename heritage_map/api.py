@@ -3,15 +3,18 @@
 from dataclasses import replace
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import NinjaAPI
 
 from circuits import features as circuit_features
 from circuits.models import Circuit
 from geodata import features, views
+from geodata.errors import GeodataError
 from geodata.query import read_choices, read_moment
+from heritage_map.errors import STATUS, problem
 
 GEOJSON = "application/geo+json"
 
@@ -21,6 +24,18 @@ api = NinjaAPI(
     description="The places, roads and circuits of the territory as GeoJSON (RFC 7946).",
     urls_namespace="api",
 )
+
+
+@api.exception_handler(GeodataError)
+def say_what_to_mend(request: HttpRequest, error: GeodataError) -> HttpResponse:
+    """Answer a mistake in the request with its sentence."""
+    return problem(STATUS[type(error)], str(error))
+
+
+@api.exception_handler(Http404)
+def say_that_nothing_is_here(request: HttpRequest, error: Http404) -> HttpResponse:
+    """Answer for what does not exist."""
+    return problem(404, _("There is nothing at this address"))
 
 
 def read_language(request: HttpRequest) -> str:

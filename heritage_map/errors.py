@@ -5,9 +5,9 @@ Pages answer with a page that says the sentence; the API with problem details (R
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from geodata.errors import GeodataError, InvalidBox, InvalidQuery
+from geodata.errors import InvalidBox, InvalidQuery
 from heritage_map import pages
 
 STATUS: dict[type[Exception], int] = {InvalidQuery: 400, InvalidBox: 400}
@@ -24,12 +24,8 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for the errors in the table; leave the others alone."""
-        if request.path.startswith("/api/") and isinstance(error, Http404):
-            return problem(404, str(error))
-        if not isinstance(error, GeodataError) or type(error) not in STATUS:
+        if type(error) not in STATUS:
             return None
-        if request.path.startswith("/api/"):
-            return problem(STATUS[type(error)], str(error))
         return pages.bad_request(request, error)
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language, get_language_from_request, override
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from circuits import itinerary
@@ -44,13 +45,16 @@ def home(request: HttpRequest) -> HttpResponse:
         request,
         "home.html",
         {
+            "page_description": _(
+                "Souks, workshops and oases, and the people who make things there. Choose a "
+                "walk, meet the makers, buy what is made by hand."
+            ),
             "board": board(now, calendar),
             "today": today,
             "circuits": [
                 {
                     "circuit": circuit,
-                    "works_today": itinerary.is_good_day(circuit, today)
-                    and not closed[circuit.pk],
+                    "works_today": itinerary.is_good_day(circuit, today) and not closed[circuit.pk],
                     "next_good_day": itinerary.next_good_day(circuit, today),
                 }
                 for circuit in circuits
@@ -83,6 +87,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
         request,
         "map/page.html",
         {
+            "page_title": _("Map"),
             "page_obj": page,
             "places": page.object_list,
             "categories": used_categories(),
@@ -108,20 +113,34 @@ def search_page(request: HttpRequest) -> HttpResponse:
     """Show what is found under any of its names, in any script."""
     query = request.GET.get("q", "").strip()
     results = search.search(query, get_language() or settings.LANGUAGE_CODE, limit=40)
-    return render(request, "search.html", {"query": query, "results": results})
+    return render(
+        request,
+        "search.html",
+        {
+            "page_title": f"{_('Search')}: {query}" if query else _("Search"),
+            "page_description": _(
+                "Find places, crafts, people and products under any spelling, in any script."
+            ),
+            "query": query,
+            "results": results,
+        },
+    )
 
 
 def about(request: HttpRequest) -> HttpResponse:
     """Tell what the data holds, how well it is known, and what is to be surveyed first."""
     public = Place.objects.public()
     spots = public.exclude(category=Category.WORKSHOP)
-    numbers = dict(
-        spots.order_by().values_list("position_quality").annotate(number=Count("pk"))
-    )
+    numbers = dict(spots.order_by().values_list("position_quality").annotate(number=Count("pk")))
     return render(
         request,
         "about.html",
         {
+            "page_title": _("About the data"),
+            "page_description": _(
+                "A map that guesses sends people down the wrong alley. So each page says what "
+                "is known, by whom, and what is not."
+            ),
             "qualities": [
                 (quality, quality.label, numbers.get(quality.value, 0))
                 for quality in PositionQuality
@@ -153,12 +172,22 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say what was wrong with the address."""
-    return render(request, "errors/400.html", {"sentence": str(exception)}, status=400)
+    context = {
+        "page_title": _("Something in the address is not right"),
+        "page_description": str(exception),
+    }
+    return render(request, "errors/400.html", context, status=400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that this is not for everybody."""
-    return render(request, "errors/403.html", status=403)
+    context = {
+        "page_title": _("This page is not open to you"),
+        "page_description": _(
+            "Sign in with an account that may see it, or ask the municipality for one."
+        ),
+    }
+    return render(request, "errors/403.html", context, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -167,11 +196,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     with override(get_language_from_request(request, check_path=True)):
         language = get_language() or settings.LANGUAGE_CODE
         results = search.search(words, language, limit=5)
-        return render(
-            request, "errors/404.html", {"words": words, "results": results}, status=404
-        )
+        context = {
+            "page_title": _("There is nothing at this address"),
+            "page_description": _("It may have moved, or the link has a slip in it."),
+            "words": words,
+            "results": results,
+        }
+        return render(request, "errors/404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Apologise without the help of anything that may be broken."""
-    return render(None, "errors/500.html", status=500)
+    return render(request, "errors/500.html", status=500)

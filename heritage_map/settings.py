@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django.conf.locale
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,9 @@ DEBUG = os.environ.get("DEBUG", "") not in {"", "0"}
 TERRITORY = os.environ.get("TERRITORY", "guelmim")
 TERRITORIES_DIR = BASE_DIR / "geodata" / "territories"
 TERRITORY_DIR = TERRITORIES_DIR / TERRITORY
+if not (TERRITORY_DIR / "territory.json").is_file():
+    known = ", ".join(sorted(file.parent.name for file in TERRITORIES_DIR.glob("*/territory.json")))
+    raise ImproperlyConfigured(f"There is no territory “{TERRITORY}”. Set TERRITORY to: {known}.")
 
 
 def _kept_secret(path: Path) -> str:
@@ -49,7 +53,7 @@ INSTALLED_APPS = [
     "geodata",
     "crafts",
     "circuits",
-    "django.contrib.admin",
+    "heritage_map.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -204,6 +208,7 @@ SECURE_CSP = {
 }
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = BEHIND_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # probes ask over HTTP
 SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
