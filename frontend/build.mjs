@@ -141,7 +141,6 @@ async function writePng(name, svg, width) {
 
 await mkdir(STATIC, { recursive: true });
 await Promise.all([
-  bundle(),
   cutFonts(),
   copyDrawings("ornament", "ornament"),
   copyDrawings("crafts", "illustrations"),
@@ -152,3 +151,4 @@ await Promise.all([
   makeSprite(),
   drawIcons(),
 ]);
+await bundle();
