@@ -35,6 +35,12 @@ class Circuit(Record):
     )
     start_time = models.TimeField(_("starts at"))
     order = models.PositiveSmallIntegerField(_("order"), default=0)
+    cover = models.SlugField(
+        _("cover"),
+        max_length=40,
+        blank=True,
+        help_text=_("Name of a drawing: frontend/illustrations/scenes."),
+    )
 
     class Meta:
         verbose_name = _("circuit")
