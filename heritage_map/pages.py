@@ -15,6 +15,7 @@ from circuits import itinerary
 from circuits.models import Circuit
 from crafts.models import Artisan, Craft, Motif, Product
 from geodata import maps, search, territory
+from geodata.findable import FINDABLES
 from geodata.models import Category, Place, PositionQuality
 from geodata.query import read_page
 from geodata.today import board
@@ -123,6 +124,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
             ),
             "query": query,
             "results": results,
+            "kinds": kinds(),
         },
     )
 
@@ -156,6 +158,13 @@ def about(request: HttpRequest) -> HttpResponse:
             )[:6],
         },
     )
+
+
+def kinds() -> dict[str, str]:
+    """Return the names of the kinds of things that can be found."""
+    return {
+        kind: str(findable.model._meta.verbose_name) for kind, findable in FINDABLES.items()
+    }
 
 
 @require_safe
@@ -201,6 +210,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             "page_description": _("It may have moved, or the link has a slip in it."),
             "words": words,
             "results": results,
+            "kinds": kinds(),
         }
         return render(request, "errors/404.html", context, status=404)
 
