@@ -73,16 +73,19 @@ failed() {
   exit 1
 }
 
+# advice LOG: what to do about the end of a log.
 advice() {
+  local end
+  end=$(tail -n 40 "$1")
   if [ -n "${ADVICE:-}" ]; then
     echo "$ADVICE"
-  elif grep -qiF 'connection to server' "$1"; then
+  elif grep -qF 'connection to server' <<<"$end"; then
     echo "The database does not answer: is DATABASE_URL right, and does its server run?"
-  elif grep -qiE 'no space left|quota exceeded|ENOSPC' "$1"; then
-    echo "The disk is full: free some space ($(df -hP "$VAR_DIR" | awk 'END {print $4}') left for $VAR_DIR)."
-  elif grep -qiE 'resolv|name or service|dns error|network is unreachable|connection (refused|timed out)|read timed out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|failed to fetch' "$1"; then
+  elif grep -qiE 'no space left|quota exceeded|ENOSPC' <<<"$end"; then
+    echo "The disk is full: $(df -hP "$VAR_DIR" | awk 'END {print $4}') is left for $VAR_DIR."
+  elif grep -qiE 'could not resolve|name resolution|name or service|dns error|network is unreachable|connection refused|timed out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|failed to fetch' <<<"$end"; then
     echo "No network: check the connection (HTTPS_PROXY names a proxy)."
-  elif grep -qiE 'permission denied|EACCES' "$1"; then
+  elif grep -qiE 'permission denied|EACCES' <<<"$end"; then
     echo "Something there belongs to another user than $(id -un)."
   else
     echo "The lines above say why."
@@ -132,7 +135,8 @@ generate() {
   step "Translations" "$VAR_DIR/translations.stamp" "$(digest locale)" compile_translations
   [ -d static ] || rm -f frontend/node_modules/.built
   step "Scripts and styles" frontend/node_modules/.built "$(digest frontend)" build_frontend
-  step "Static files" "$VAR_DIR/static/.stamp" \
+  # With DEBUG, Django serves static/ itself.
+  [ "${DEBUG:-0}" != 0 ] || step "Static files" "$VAR_DIR/static/.stamp" \
     "$(digest static heritage_map/settings.py requirements.txt)" collect_static
 }
 
@@ -150,7 +154,7 @@ build_frontend() {
 }
 
 collect_static() {
-  DEBUG="" python manage.py collectstatic --noinput --clear
+  python manage.py collectstatic --noinput --clear
 }
 
 # use_node: have node and npm: the machine's where new enough, else those of the Python environment.
