@@ -1,0 +1,202 @@
+"""How officers edit a record: in every language, as far as their role goes, on a map.
+
+The admin classes of the three apps are built on these.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.options import InlineModelAdmin
+from django.contrib.gis.db.models import GeometryField
+from django.core.exceptions import ValidationError
+from django.db.models import Field, Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from leaflet.admin import LeafletGeoAdminMixin
+from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
+
+from geodata.map_widget import MapWidget
+from geodata.models import Place, Publication, Record
+from geodata.positions import validate_inside_territory
+from geodata.publication import PREPARED, is_public, may_edit, may_publish
+
+TRACE = (
+    gettext_lazy("Where this is known from"),
+    {"fields": ("sources", "photos", "is_sample"), "classes": ("collapse",)},
+)
+
+
+class RecordForm(forms.ModelForm):
+    """The form of a record, which also minds rules on what it only shows."""
+
+    def validate_constraints(self) -> None:
+        """Check all constraints but those on fields that have been complained about.
+
+        Django would skip those that involve a read-only field, and the database then refuse the
+        record without a word to the officer.
+        """
+        try:
+            self.instance.validate_constraints(exclude=set(self.errors))
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
+class RecordAdmin(TranslationAdmin):
+    """A record with a status: prepared by editors, shown to the public by publishers."""
+
+    form = RecordForm
+    actions = ("publish", "archive")
+    autocomplete_fields = ("sources", "photos")
+    prepopulated_fields = {"slug": ("name",)}
+    readonly_fields = ("is_sample",)
+    save_on_top = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        """Leave what is published to those who may publish."""
+        return super().has_change_permission(request, obj) and may_edit(request.user, obj)
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell whether the actions that publish and archive are offered."""
+        return may_publish(request.user, self.model)
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Record | None = None
+    ) -> tuple[str, ...]:
+        """Keep the address of what the public has seen: links and plaques lead to it."""
+        fixed = ("slug",) if obj is not None and obj.status not in PREPARED else ()
+        return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Record | None = None
+    ) -> dict[str, Any]:
+        """Make the address from the name, the first time."""
+        return super().get_prepopulated_fields(request, obj) if obj is None else {}
+
+    def formfield_for_choice_field(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Offer an editor only the statuses that keep a record from the public."""
+        if db_field.name == "status" and not may_publish(request.user, self.model):
+            kwargs["choices"] = [(status.value, status.label) for status in PREPARED]
+            kwargs["error_messages"] = {
+                "invalid_choice": _(
+                    "Only a publisher can publish or archive: choose draft, or in review to ask "
+                    "for it."
+                )
+            }
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Record | None = None,
+    ) -> HttpResponse:
+        """Say why an editor can only read a record that has left their hands."""
+        if obj is not None and not may_edit(request.user, obj):
+            messages.info(
+                request,
+                _(
+                    "This is %(status)s: ask a publisher to change it, or to set it back to draft "
+                    "so that you can."
+                )
+                % {"status": obj.get_status_display()},
+            )
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def view_on_site(self, record: Record) -> str | None:
+        """Link to the public page where there is one."""
+        if record.status != Publication.PUBLISHED or not hasattr(record, "get_absolute_url"):
+            return None
+        return str(record.get_absolute_url())
+
+    @admin.action(description=gettext_lazy("Publish"), permissions=["publish"])
+    def publish(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Show the chosen records to the public, except those that may not be."""
+        count = self._set_status(request, queryset, Publication.PUBLISHED)
+        if count:
+            text = ngettext("%(count)d published.", "%(count)d published.", count)
+            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    @admin.action(description=gettext_lazy("Archive"), permissions=["publish"])
+    def archive(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Take the chosen records from the public, and keep them."""
+        count = self._set_status(request, queryset, Publication.ARCHIVED)
+        if count:
+            text = ngettext("%(count)d archived.", "%(count)d archived.", count)
+            self.message_user(request, text % {"count": count}, messages.SUCCESS)
+
+    def _set_status(self, request: HttpRequest, queryset: QuerySet, status: Publication) -> int:
+        """Set a status, say for which records the model refuses it, and count the others."""
+        count = 0
+        for record in queryset.exclude(status=status):
+            record.status = status
+            try:
+                record.validate_constraints()
+            except ValidationError as error:
+                reason = " ".join(error.messages)
+                self.message_user(request, f"{record}: {reason}", messages.ERROR)
+                continue
+            record.save(update_fields=["status", "updated_at"])
+            self.log_change(request, record, [{"changed": {"fields": ["status"]}}])
+            count += 1
+        return count
+
+
+class MapAdmin(LeafletGeoAdminMixin, RecordAdmin):
+    """A record that lies somewhere."""
+
+    widget = MapWidget
+    map_template = MapWidget.template_name
+
+    @property
+    def media(self) -> forms.Media:
+        """Load the map's files also where the record may only be read."""
+        return super().media + MapWidget().media
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest | None = None, **kwargs: Any
+    ) -> forms.Field | None:
+        """Refuse a position that is not in the territory."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(db_field, GeometryField):
+            field.validators.append(validate_inside_territory)
+        return field
+
+
+class SharedAdmin(admin.ModelAdmin):
+    """A thing that records of any status share: editors change it until the public sees it."""
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Leave what a published record shows to those who may publish."""
+        if not super().has_change_permission(request, obj):
+            return False
+        return obj is None or may_publish(request.user, Place) or not is_public(obj)
+
+
+class _PartOfRecord(InlineModelAdmin):
+    """The rights of a part: they end where those of its record end."""
+
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Record | None) -> bool:
+        return super().has_add_permission(request, obj) and may_edit(request.user, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return super().has_change_permission(request, obj) and may_edit(request.user, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return super().has_delete_permission(request, obj) and may_edit(request.user, obj)
+
+
+class PartInline(_PartOfRecord, admin.TabularInline):
+    """A part without words, edited within its record, one line each."""
+
+
+class TranslatedPartInline(_PartOfRecord, TranslationStackedInline):
+    """A part with words in every language, edited within its record."""
