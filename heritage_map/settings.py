@@ -28,7 +28,9 @@ TERRITORIES_DIR = BASE_DIR / "geodata" / "territories"
 TERRITORY_DIR = TERRITORIES_DIR / TERRITORY
 if not (TERRITORY_DIR / "territory.json").is_file():
     known = ", ".join(sorted(file.parent.name for file in TERRITORIES_DIR.glob("*/territory.json")))
-    raise ImproperlyConfigured(f"There is no territory “{TERRITORY}”. Set TERRITORY to: {known}.")
+    raise ImproperlyConfigured(
+        f"heritage_map.E001: There is no territory “{TERRITORY}”. Set TERRITORY to one of: {known}."
+    )
 
 
 def _kept_secret(path: Path) -> str:
