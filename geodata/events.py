@@ -18,9 +18,15 @@ class Occurrence:
 
 
 def next_date(rrule: str, first_day: date) -> date | None:
-    """Return the first date of an RFC 5545 rule on or after a day, or None where there is none."""
+    """Return the first date of an RFC 5545 rule on or after a day, or None where there is none.
+
+    A rule that cannot be read has none: one slip at the desk must not take a page away.
+    """
     start = datetime.combine(first_day, time())
-    found = rrulestr(rrule, dtstart=start).after(start, inc=True)
+    try:
+        found = rrulestr(rrule, dtstart=start).after(start, inc=True)
+    except ValueError:
+        return None
     return found.date() if found else None
 
 

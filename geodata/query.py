@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from geodata import territory
 from geodata.errors import InvalidQuery
+from geodata.opening import YEARS
 
 PAGE_SIZE = 24
 
@@ -20,12 +21,18 @@ def read_date(query: QueryDict, name: str) -> date | None:
     if not text:
         return None
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         raise InvalidQuery(
             _("%(name)s takes a date such as 2026-11-28, not “%(text)s”.")
             % {"name": name, "text": text[:40]}
         ) from None
+    if day.year not in YEARS:
+        raise InvalidQuery(
+            _("%(name)s takes a date from %(first)d to %(last)d, not “%(text)s”.")
+            % {"name": name, "first": YEARS[0], "last": YEARS[-1], "text": text[:40]}
+        )
+    return day
 
 
 def read_time(query: QueryDict, name: str) -> time | None:

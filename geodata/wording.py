@@ -2,11 +2,11 @@
 
 from datetime import date, datetime, timedelta
 
+from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.dateformat import format as format_date
 
 from geodata.opening import Day, Interval, Opening, Reason, State
 
@@ -18,8 +18,8 @@ def distance(distance_m: float) -> str:
         metres = max(step, round(distance_m / step) * step)
         if metres < 1000:
             return _("%(metres)d m") % {"metres": metres}
-    kilometres = distance_m / 1000
-    decimals = 1 if kilometres < 10 else 0
+    decimals = 1 if distance_m < 9950 else 0
+    kilometres = round(distance_m / 1000, decimals)  # number_format cuts digits off
     return _("%(kilometres)s km") % {"kilometres": number_format(kilometres, decimals)}
 
 
@@ -136,9 +136,12 @@ def stop_count(number: int) -> str:
 
 def source_date(published_on: str) -> str:
     """Return a year, a month or a day of publication (2014, 2014-11, 2014-11-23) in words."""
-    parts = [int(part) for part in published_on.split("-") if part.isdigit()]
-    if len(parts) == 3:
-        return format_date(date(*parts), "j F Y")
-    if len(parts) == 2:
-        return format_date(date(*parts, 1), "F Y")
+    parts = published_on.split("-")
+    try:
+        if len(parts) == 3:
+            return format_date(date.fromisoformat(published_on), "j F Y")
+        if len(parts) == 2:
+            return format_date(date.fromisoformat(f"{published_on}-01"), "F Y")
+    except ValueError:  # somebody wrote another thing than a date
+        return published_on
     return published_on or _("undated")
