@@ -1,0 +1,46 @@
+"""What all tests share: the clock, static files under their own names, the shipped territory."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+from django.test import override_settings
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from tests import towns
+
+type SetClock = Callable[[str], datetime]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_under_their_own_names() -> Iterator[None]:
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(STORAGES=storages):
+        yield
+
+
+@pytest.fixture
+def it_is(monkeypatch: pytest.MonkeyPatch) -> SetClock:
+    """Return a function that sets the site's clock to a local date and time."""
+
+    def set_clock(text: str) -> datetime:
+        now = towns.moment(text)
+        monkeypatch.setattr(timezone, "now", lambda: now)
+        return now
+
+    return set_clock
+
+
+@pytest.fixture(scope="module")
+def guelmim(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Load the territory that the site is shipped with, for the tests of one module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_territory", "guelmim", verbosity=0)
+        yield
+        transaction.set_rollback(True)

@@ -1,0 +1,105 @@
+"""Read a page as its readers do: its words, its links, and what it says to machines."""
+
+import json
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from typing import Any
+
+from django.http import HttpResponse
+
+VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
+UNSEEN = {"script", "style", "template", "title", "head"}
+
+type Attributes = dict[str, str]
+
+
+@dataclass
+class Element:
+    """An element of a page, with the words in it."""
+
+    name: str
+    attributes: Attributes
+    parts: list[str] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """Its words, each separated by one space."""
+        return " ".join(" ".join(self.parts).split())
+
+
+class Page(HTMLParser):
+    """A page in HTML."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.elements: list[Element] = []
+        self._open: list[Element] = []
+        self._seen: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        element = Element(tag, {name: value or "" for name, value in attrs})
+        self.elements.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_endtag(self, tag: str) -> None:
+        while self._open and self._open.pop().name != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        for element in self._open:
+            element.parts.append(data)
+        if not any(element.name in UNSEEN for element in self._open):
+            self._seen.append(data)
+
+    @property
+    def text(self) -> str:
+        """The words that a reader sees, each separated by one space."""
+        return " ".join(" ".join(self._seen).split())
+
+    def all(self, name: str, **attributes: str) -> list[Element]:
+        """Return the elements of a name whose attributes are these; ``class_`` is one of several.
+
+        An underscore in an attribute's name stands for a hyphen.
+        """
+        found = [element for element in self.elements if element.name == name]
+        for key, value in attributes.items():
+            if key == "class_":
+                found = [e for e in found if value in e.attributes.get("class", "").split()]
+            else:
+                found = [e for e in found if e.attributes.get(key.replace("_", "-")) == value]
+        return found
+
+    def one(self, name: str, **attributes: str) -> Element:
+        """Return the only element of a name and attributes."""
+        (element,) = self.all(name, **attributes)
+        return element
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The addresses that the page links to, by their words."""
+        return {link.text: link.attributes["href"] for link in self.all("a")}
+
+    def badges(self, kind: str) -> list[str]:
+        """Return the words of the badges of a kind: open, closed, unknown, ..."""
+        return [badge.text for badge in self.all("span", class_=f"badge--{kind}")]
+
+    @property
+    def json_ld(self) -> dict[str, Any] | None:
+        """What the page tells search engines, None where it tells nothing."""
+        blocks = self.all("script", type="application/ld+json")
+        return json.loads("".join(blocks[0].parts)) if blocks else None
+
+
+def read(response: HttpResponse) -> Page:
+    """Return the page of an answer."""
+    return Page(response.content.decode())
+
+
+def has_word(text: str, word: str) -> bool:
+    """Tell whether a text has a word that is not part of a longer one."""
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None
