@@ -30,16 +30,18 @@ def illustration(name: str, title: str = "", **attributes: str) -> SafeString:
         What the drawing says to those who do not see it. Empty: it is decoration, and is hidden
         from them.
     attributes
-        ``class`` is added to the class ``illustration``.
+        ``class`` is added to the classes ``illustration`` and ``illustration--`` with the folder.
     """
-    return _inline(_drawing(str(name)), "illustration", title, attributes)
+    path = _by_name().get(str(name), GENERIC)
+    classes = f"illustration illustration--{path.parent.name}"
+    return _inline(_body(path), classes, title, attributes)
 
 
 @register.simple_tag
 def icon(name: str, title: str = "", **attributes: str) -> SafeString:
     """Return a 24 px sign of the user interface, by its name; the arguments of `illustration`."""
     classes = f"icon icon--{name}"
-    return _inline(_icon(str(name)), classes, title, attributes)
+    return _inline(_body(_icons().get(str(name), GENERIC)), classes, title, attributes)
 
 
 def _inline(drawing: str, classes: str, title: str, attributes: dict[str, str]) -> SafeString:
@@ -54,16 +56,6 @@ def _inline(drawing: str, classes: str, title: str, attributes: dict[str, str]) 
 
 
 @cache
-def _drawing(name: str) -> str:
-    return _body(_by_name().get(name, GENERIC))
-
-
-@cache
-def _icon(name: str) -> str:
-    return _body(_icons().get(name, GENERIC))
-
-
-@cache
 def _by_name() -> dict[str, Path]:
     return {path.stem: path for folder in SUBJECTS for path in (FOLDER / folder).glob("*.svg")}
 
@@ -73,6 +65,7 @@ def _icons() -> dict[str, Path]:
     return {path.stem: path for path in (FOLDER / "icons").glob("*.svg")}
 
 
+@cache
 def _body(path: Path) -> str:
     """Return the text of a drawing after its opening ``<svg``, ready for more attributes."""
     text = path.read_text(encoding="utf-8").strip().replace("\n", "")

@@ -20,7 +20,7 @@ def shown(source: str, **context: str) -> str:
 def test_a_drawing_is_hidden_from_those_who_listen_unless_it_has_a_title() -> None:
     silent = shown('{% illustration "leather" class="card__art" %}')
     assert 'aria-hidden="true"' in silent
-    assert 'class="illustration card__art"' in silent
+    assert 'class="illustration illustration--crafts card__art"' in silent
 
     spoken = shown("{% illustration 'leather' title=title %}", title='Bags "by hand"')
     assert 'role="img" aria-label="Bags &quot;by hand&quot;"' in spoken
