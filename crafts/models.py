@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf.locale import LANG_INFO
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from geodata.codes import new_artisan_code
+from geodata import codes
 from geodata.models import (
     EvidenceScope,
     Place,
@@ -133,7 +135,7 @@ class Artisan(Record):
     """A person who makes things by hand; never shown without their consent."""
 
     code = models.CharField(
-        _("code"), max_length=6, unique=True, default=new_artisan_code, editable=False
+        _("code"), max_length=codes.ARTISAN_LENGTH, unique=True, editable=False
     )
     name = models.CharField(_("name"), max_length=200)
     crafts = models.ManyToManyField(Craft, verbose_name=_("crafts"), related_name="artisans")
@@ -176,6 +178,11 @@ class Artisan(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a code of its own from the first time on."""
+        self.code = self.code or codes.unused(Artisan, codes.ARTISAN_LENGTH)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("crafts:artisan_detail", args=[self.slug])

@@ -17,8 +17,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from geodata import opening
-from geodata.codes import new_place_code
+from geodata import codes, opening
 from geodata.errors import InvalidOpeningHours
 
 ANCESTORS = 2  # a workshop lies in a complex, which lies in a town
@@ -173,6 +172,11 @@ class Record(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def is_public(self) -> bool:
+        """Whether anybody may see it."""
+        return self.status == Publication.PUBLISHED
+
 
 class PlaceQuerySet(RecordQuerySet):
     """Places."""
@@ -214,7 +218,7 @@ class Place(Record):
     """
 
     code = models.CharField(
-        _("code"), max_length=5, unique=True, default=new_place_code, editable=False
+        _("code"), max_length=codes.PLACE_LENGTH, unique=True, editable=False
     )
     category = models.CharField(_("category"), max_length=20, choices=Category, db_index=True)
     parent = models.ForeignKey(
@@ -309,6 +313,11 @@ class Place(Record):
     def __str__(self) -> str:
         return self.name
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, with a code of its own from the first time on."""
+        self.code = self.code or codes.unused(Place, codes.PLACE_LENGTH)
+        super().save(*args, **kwargs)
+
     def get_absolute_url(self) -> str:
         return reverse("places:detail", args=[self.slug])
 
@@ -346,6 +355,11 @@ class Place(Record):
         while places[-1].parent is not None and len(places) <= ANCESTORS:
             places.append(places[-1].parent)
         return places
+
+    @property
+    def public_areas(self) -> list[Place]:
+        """The places it lies in that anybody may see, the nearest first."""
+        return [place for place in self.lineage[1:] if place.is_public]
 
     @property
     def rules(self) -> opening.Rules:

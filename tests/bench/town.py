@@ -6,6 +6,7 @@ Everything is drawn from a seed, so that two runs measure the same town.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import pairwise
 from random import Random
 
 from django.contrib.gis.geos import LineString, Point
@@ -13,7 +14,7 @@ from django.db.models import Model
 
 from circuits.models import Circuit, Leg, Mode, Stop
 from crafts.models import Artisan, Craft, Motif, Product, SalePoint, Workplace
-from geodata import search
+from geodata import codes, findable
 from geodata.models import Category, Fact, Place, PositionQuality, Publication, Source
 
 LANGUAGES = ("ar", "fr", "en")
@@ -61,7 +62,7 @@ def build(size: Size, seed: int = 1) -> None:
     )
     _products(draw, size.products, crafts, artisans, places, motifs)
     _circuits(draw, size.circuits, places)
-    search.rebuild()
+    findable.rebuild()
 
 
 def _places(draw: Random, number: int, crafts: list[Craft], sources: list[Source]) -> list[Place]:
@@ -70,6 +71,7 @@ def _places(draw: Random, number: int, crafts: list[Craft], sources: list[Source
     places = _create(
         Place(
             slug=f"place-{i}",
+            code=code,
             category=draw.choice(categories),
             geometry=_point(draw),
             position_quality=PositionQuality.SURVEYED,
@@ -80,7 +82,7 @@ def _places(draw: Random, number: int, crafts: list[Craft], sources: list[Source
             **_texts(draw, "summary"),
             **_public(),
         )
-        for i in range(number)
+        for i, code in enumerate(codes.draw(codes.PLACE_LENGTH, number))
     )
     for place in places[number // 2 :]:
         place.parent = draw.choice(places[: number // 10])
@@ -95,12 +97,13 @@ def _artisans(draw: Random, number: int, crafts: list[Craft], places: list[Place
     artisans = _create(
         Artisan(
             slug=f"artisan-{i}",
+            code=code,
             consent_given_on=date(2026, 1, 1),
             **_names(draw, "name"),
             **_texts(draw, "bio"),
             **_public(),
         )
-        for i in range(number)
+        for i, code in enumerate(codes.draw(codes.ARTISAN_LENGTH, number))
     )
     _link(Artisan.crafts.through, "artisan", "craft", ((a, draw.choice(crafts)) for a in artisans))
     _create(
@@ -166,7 +169,7 @@ def _circuits(draw: Random, number: int, places: list[Place]) -> None:
             distance_m=900,
             duration_s=700,
         )
-        for start, end in zip(stops, stops[1:], strict=False)
+        for start, end in pairwise(stops)
         if start.circuit == end.circuit
     )
 
