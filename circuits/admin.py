@@ -2,7 +2,8 @@
 
 from django.contrib import admin
 from django.contrib.gis.geos import MultiLineString
-from django.forms import Media
+from django.core.exceptions import ValidationError
+from django.forms import Media, ModelForm
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +14,24 @@ from geodata.editing import TRACE, RecordAdmin, TranslatedPartInline
 from geodata.map_widget import MapWidget, map_of
 
 
+class StopForm(ModelForm):
+    """One stop among those of its circuit."""
+
+    def validate_constraints(self) -> None:
+        """Leave it to the formset that every turn is taken once.
+
+        It compares the stops as they will be; a stop alone would be compared with those saved
+        before, and two could never change places.
+        """
+        try:
+            self.instance.validate_constraints(exclude={*self.errors, "order"})
+        except ValidationError as error:
+            self.add_error(None, error)
+
+
 class StopInline(TranslatedPartInline):
     model = Stop
+    form = StopForm
     autocomplete_fields = ("place", "artisans", "products")
 
 

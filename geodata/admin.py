@@ -78,7 +78,7 @@ class PlaceAdmin(MapAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Place | None = None) -> Any:
         """Show positions that may not be moved on a map too."""
-        fieldsets = super().get_fieldsets(request, obj)
+        fieldsets: Any = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [

@@ -3,7 +3,7 @@
 The admin classes of the three apps are built on these.
 """
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
@@ -22,7 +22,7 @@ from geodata.models import Place, Publication, Record
 from geodata.positions import validate_inside_territory
 from geodata.publication import PREPARED, is_public, may_edit, may_publish
 
-TRACE = (
+TRACE: Any = (
     gettext_lazy("Where this is known from"),
     {"fields": ("sources", "photos", "is_sample"), "classes": ("collapse",)},
 )
@@ -48,9 +48,9 @@ class RecordAdmin(TranslationAdmin):
 
     form = RecordForm
     actions = ("publish", "archive")
-    autocomplete_fields = ("sources", "photos")
+    autocomplete_fields: ClassVar[tuple[str, ...]] = ("sources", "photos")
     prepopulated_fields = {"slug": ("name",)}
-    readonly_fields = ("is_sample",)
+    readonly_fields: ClassVar[tuple[str, ...]] = ("is_sample",)
     save_on_top = True
 
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
@@ -76,7 +76,7 @@ class RecordAdmin(TranslationAdmin):
 
     def formfield_for_choice_field(
         self, db_field: Field, request: HttpRequest, **kwargs: Any
-    ) -> forms.Field | None:
+    ) -> forms.TypedChoiceField | None:
         """Offer an editor only the statuses that keep a record from the public."""
         if db_field.name == "status" and not may_publish(request.user, self.model):
             kwargs["choices"] = [(status.value, status.label) for status in PREPARED]
@@ -160,7 +160,7 @@ class MapAdmin(LeafletGeoAdminMixin, RecordAdmin):
         return super().media + MapWidget().media
 
     def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest | None = None, **kwargs: Any
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
     ) -> forms.Field | None:
         """Refuse a position that is not in the territory."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -184,7 +184,7 @@ class _PartOfRecord(InlineModelAdmin):
 
     extra = 0
 
-    def has_add_permission(self, request: HttpRequest, obj: Record | None) -> bool:
+    def has_add_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         return super().has_add_permission(request, obj) and may_edit(request.user, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:

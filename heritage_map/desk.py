@@ -7,9 +7,9 @@ from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import lazy
 from django.utils.text import capfirst
@@ -18,6 +18,9 @@ from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
 from geodata import territory
+from geodata.models import Place, PositionQuality, Publication, Record
+from heritage_map.models import User
+from heritage_map.roles import OPEN_DESK
 
 
 def _town_title() -> str:
@@ -27,10 +30,8 @@ def _town_title() -> str:
 class DeskSignInForm(AuthenticationForm):
     """Sign in those whose role opens the desk."""
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Refuse an account without a role at the desk, and say so."""
-        from heritage_map.roles import OPEN_DESK
-
         super().confirm_login_allowed(user)
         if not user.has_perm(OPEN_DESK):
             raise ValidationError(
@@ -58,8 +59,6 @@ class Desk(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody's role opens the desk."""
-        from heritage_map.roles import OPEN_DESK
-
         return request.user.has_perm(OPEN_DESK)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
@@ -100,15 +99,13 @@ class Desk(AdminSite):
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
+    ) -> TemplateResponse:
         """Show first what waits for somebody."""
         return super().index(request, {"tasks": waiting(self)} | (extra_context or {}))
 
 
 def waiting(desk: AdminSite) -> list[Task]:
     """Return what waits for an officer: main places to survey, then records to review."""
-    from geodata.models import Place, PositionQuality, Publication, Record
-
     survey = Task(
         _("Main places to be surveyed"),
         Place.objects.filter(is_core=True, position_quality=PositionQuality.UNLOCATED).count(),
