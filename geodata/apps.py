@@ -1,7 +1,11 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 from django.utils.translation import gettext_lazy as _
 
 
 class GeodataConfig(AppConfig):
     name = "geodata"
     verbose_name = _("Places and positions")
+
+    def ready(self) -> None:
+        autodiscover_modules("search")

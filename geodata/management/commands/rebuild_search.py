@@ -1,0 +1,16 @@
+"""Index anew all that can be found."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from geodata import findable
+
+
+class Command(BaseCommand):
+    help = "Index anew all that can be found: after fixtures, or changes made in SQL."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for kind, number in findable.rebuild().items():
+            self.stdout.write(_("%(kind)s: %(number)d") % {"kind": kind, "number": number})
