@@ -41,6 +41,12 @@ const TAMAZIGHT = [...new Set("ⵜⴰⵎⴰⵣⵉⵖⵜ")]
   .sort((a, b) => a - b)
   .map((point) => [point, point]);
 
+/** The letters of العربيّة, for pages that show no other word in Arabic. */
+const ARABIC_NAME = [...new Set("العربيّة")]
+  .map((letter) => letter.codePointAt(0))
+  .sort((a, b) => a - b)
+  .map((point) => [point, point]);
+
 /** Every other Tifinagh letter, in the runs between those. */
 const TIFINAGH = TAMAZIGHT.map(([point], index) => [
   index === 0 ? 0x2d30 : TAMAZIGHT[index - 1][0] + 1,
@@ -57,6 +63,7 @@ const tifinagh = "@fontsource/noto-sans-tifinagh/files/noto-sans-tifinagh-tifina
 export const FACES = [
   { family: "Readex Pro", file: "readex-latin", source: readex("latin"), ranges: LATIN, weight: "400 700" },
   { family: "Readex Pro", file: "readex-arabic", source: readex("arabic"), ranges: ARABIC, weight: "400 700" },
+  { family: "Language Names", file: "arabic-name", source: readex("arabic"), ranges: ARABIC_NAME, weight: "400 700" },
   { family: "El Messiri", file: "messiri-latin", source: messiri("latin"), ranges: LATIN, weight: "600" },
   { family: "El Messiri", file: "messiri-arabic", source: messiri("arabic"), ranges: ARABIC, weight: "600" },
   { family: "Noto Sans Tifinagh", file: "tamazight", source: tifinagh, ranges: TAMAZIGHT, weight: "400" },
