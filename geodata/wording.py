@@ -6,7 +6,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.formats import number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from geodata.opening import Day, Interval, Opening, Reason, State
 
@@ -30,10 +30,15 @@ def duration(minutes: float) -> str:
         whole = round(whole / 5) * 5
     hours, rest = divmod(whole, 60)
     if not hours:
-        return _("%(minutes)d min") % {"minutes": rest}
+        return ngettext("%(minutes)d min", "%(minutes)d min", rest) % {"minutes": rest}
+    in_hours = ngettext("%(hours)d h", "%(hours)d h", hours) % {"hours": hours}
     if not rest:
-        return _("%(hours)d h") % {"hours": hours}
-    return _("%(hours)d h %(minutes)02d") % {"hours": hours, "minutes": rest}
+        return in_hours
+    # Plural forms: languages that spell units out, as Arabic does, decline them by the number.
+    return ngettext("%(hours)s %(minutes)02d", "%(hours)s %(minutes)02d", rest) % {
+        "hours": in_hours,
+        "minutes": rest,
+    }
 
 
 def weekday(day: date) -> str:
@@ -57,7 +62,8 @@ def near_day(day: date, today: date) -> str:
         return _("today")
     if day == today + timedelta(days=1):
         return _("tomorrow")
-    return long_date(day)
+    # In a sentence, some languages put an article or the word "day" before the date.
+    return format_date(day, pgettext("a day that comes", "l j F"))
 
 
 def hours(interval: Interval) -> str:
@@ -139,9 +145,9 @@ def source_date(published_on: str) -> str:
     parts = published_on.split("-")
     try:
         if len(parts) == 3:
-            return format_date(date.fromisoformat(published_on), "j F Y")
+            return format_date(date.fromisoformat(published_on), _("j F Y"))
         if len(parts) == 2:
-            return format_date(date.fromisoformat(f"{published_on}-01"), "F Y")
+            return format_date(date.fromisoformat(f"{published_on}-01"), _("F Y"))
     except ValueError:  # somebody wrote another thing than a date
         return published_on
     return published_on or _("undated")
