@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from circuits.models import Circuit, Mode, Stop
-from crafts import loading as crafts_loading  # noqa: F401 - stops name its artisans and products
 from geodata.loading import (
     RECORD_FIELDS,
     Choice,

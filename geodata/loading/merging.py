@@ -109,7 +109,7 @@ def _locked_memory(slug: str) -> LoadedRecord:
     if other is not None:
         raise AnotherTerritory(
             f"This database holds {other.key}, and a deployment serves one territory: "
-            f"load {slug} into a database of its own (DATABASE_URL)."
+            f"give {slug} a database of its own, with VAR_DIR or DATABASE_URL."
         )
     LoadedRecord.objects.get_or_create(kind=TERRITORY, key=slug)
     return LoadedRecord.objects.select_for_update().get(kind=TERRITORY, key=slug)
