@@ -1,0 +1,92 @@
+/**
+ * The list that says what the map shows, for those who read and those who use the keyboard.
+ */
+
+const SHOWN = 100;
+
+export class PlaceList {
+  /**
+   * @param {HTMLElement} element
+   * @param {object} options
+   * @param {HTMLTemplateElement} options.template of an item
+   * @param {import("./words.js").Words} options.words
+   * @param {Record<string, string>} options.labels names of categories
+   * @param {string} options.drawings address of the sheet of illustrations
+   * @param {(feature: GeoJSON.Feature | null) => void} options.pointed at, by focus or pointer
+   * @param {(feature: GeoJSON.Feature) => void} options.shown on the map, by its button
+   */
+  constructor(element, { template, words, labels, drawings, pointed, shown }) {
+    Object.assign(this, { element, template, words, labels, drawings, pointed, shown });
+  }
+
+  /**
+   * Show places, those that are to be surveyed apart. The focus stays on the place it was on.
+   *
+   * @param {{located: GeoJSON.Feature[], unlocated: GeoJSON.Feature[]}} places
+   */
+  show({ located, unlocated }) {
+    const focused = document.activeElement?.closest("[data-place]")?.dataset.place;
+    const parts = [];
+    if (located.length) parts.push(this._list(located.slice(0, SHOWN)));
+    if (located.length > SHOWN) parts.push(this._note("more", located.length - SHOWN));
+    if (unlocated.length) {
+      const heading = document.createElement("h2");
+      heading.className = "map-list__heading";
+      heading.textContent = this.words.say("to_survey", { count: unlocated.length });
+      parts.push(heading, this._list(unlocated.slice(0, SHOWN)));
+      if (unlocated.length > SHOWN) parts.push(this._note("more", unlocated.length - SHOWN));
+    }
+    if (!parts.length) parts.push(this._note("nothing"));
+    this.element.replaceChildren(...parts);
+    if (focused) this._item(focused)?.querySelector("a").focus({ preventScroll: true });
+  }
+
+  /**
+   * Mark a place as the chosen one.
+   *
+   * @param {string | null} slug
+   */
+  mark(slug) {
+    this.element.querySelector("[aria-current]")?.removeAttribute("aria-current");
+    const item = slug && this._item(slug);
+    if (!item) return;
+    item.setAttribute("aria-current", "true");
+    item.scrollIntoView({ block: "nearest" });
+  }
+
+  _item(slug) {
+    return this.element.querySelector(`[data-place="${CSS.escape(slug)}"]`);
+  }
+
+  _list(features) {
+    const list = document.createElement("ul");
+    list.className = "map-list";
+    list.append(...features.map((feature) => this._place(feature)));
+    return list;
+  }
+
+  _place(feature) {
+    const { name, category, url } = feature.properties;
+    const item = this.template.content.firstElementChild.cloneNode(true);
+    item.dataset.place = feature.id;
+    item.querySelector("use").setAttribute("href", `${this.drawings}#places-${category}`);
+    Object.assign(item.querySelector("a"), { href: url, textContent: name });
+    const quality = this.words.quality(feature.properties);
+    item.querySelector(".map-list__meta").textContent = `${this.labels[category]} · ${quality}`;
+    const button = item.querySelector("button");
+    button.setAttribute("aria-label", this.words.say("show", { name }));
+    button.addEventListener("click", () => this.shown(feature));
+    item.addEventListener("focusin", () => this.pointed(feature));
+    item.addEventListener("focusout", () => this.pointed(null));
+    item.addEventListener("pointerenter", () => this.pointed(feature));
+    item.addEventListener("pointerleave", () => this.pointed(null));
+    return item;
+  }
+
+  _note(key, count) {
+    const note = document.createElement("p");
+    note.className = "map-list__empty";
+    note.textContent = this.words.say(key, { count });
+    return note;
+  }
+}
