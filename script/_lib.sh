@@ -21,6 +21,11 @@ export VAR_DIR
 mkdir -p "$HOME"
 cd "$ROOT"
 
+# uv and npm trust what the machine trusts: a company's network may have an authority of its own.
+authorities=/etc/ssl/certs/ca-certificates.crt
+export UV_SYSTEM_CERTS=${UV_SYSTEM_CERTS:-true}
+[ ! -f $authorities ] || export NODE_EXTRA_CA_CERTS="${NODE_EXTRA_CA_CERTS:-$authorities}"
+
 VENV=$VAR_DIR/venv
 PATH=$VENV/bin:$PATH
 
@@ -37,7 +42,7 @@ alone() {
 
 # digest FILE...: one number for the names and contents of files and of all sources in folders.
 digest() {
-  find "$@" -name node_modules -prune -o -type f ! -name '*.mo' -exec cksum {} + | sort | cksum
+  find "$@" -name node_modules -prune -o -type f ! -name '*.mo' -exec cksum {} + 2>/dev/null | sort | cksum
 }
 
 # step TITLE STAMP KEY COMMAND...: run a command, its output going to a log, and say how it went.
@@ -81,11 +86,13 @@ advice() {
     echo "$ADVICE"
   elif grep -qF 'connection to server' <<<"$end"; then
     echo "The database does not answer: is DATABASE_URL right, and does its server run?"
-  elif grep -qiE 'no space left|quota exceeded|ENOSPC' <<<"$end"; then
+  elif grep -qiwE 'no space left|quota exceeded|ENOSPC' <<<"$end"; then
     echo "The disk is full: $(df -hP "$VAR_DIR" | awk 'END {print $4}') is left for $VAR_DIR."
-  elif grep -qiE 'could not resolve|name resolution|name or service|dns error|network is unreachable|connection refused|timed out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|failed to fetch' <<<"$end"; then
+  elif grep -qiE 'certificate' <<<"$end"; then
+    echo "The network shows a certificate that this machine does not trust: add its authority to the machine's."
+  elif grep -qiwE 'could not resolve|name resolution|name or service|dns error|network is unreachable|connection refused|timed out|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ETIMEDOUT|failed to fetch' <<<"$end"; then
     echo "No network: check the connection (HTTPS_PROXY names a proxy)."
-  elif grep -qiE 'permission denied|EACCES' <<<"$end"; then
+  elif grep -qiwE 'permission denied|EACCES' <<<"$end"; then
     echo "Something there belongs to another user than $(id -un)."
   else
     echo "The lines above say why."
