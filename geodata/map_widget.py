@@ -8,7 +8,7 @@ script stands in the page itself, as the content security policy demands.
 
 from typing import Any
 
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.forms.renderers import TemplatesSetting
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -41,6 +41,7 @@ class MapWidget(LeafletAdminWidget):
         """
         context = super().get_context(name, None, attrs)
         context["text"] = value if isinstance(value, str) else positions.text_of(value)
+        context["is_point"] = isinstance(value, Point)
         context["modifiable"] = self.modifiable
         context["map"] = map_data(self.geom_type) | {"modifiable": self.modifiable}
         return context

@@ -199,9 +199,7 @@ def loud(page: Page, live_server) -> Iterator[Page]:
     page.on(
         "console",
         lambda message: (
-            complaints.append(f"{page.url}: {message.text}")
-            if message.type == "error" and "favicon.ico" not in message.location["url"]
-            else None
+            complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None
         ),
     )
     yield page

@@ -27,12 +27,9 @@ export function addLandmarks(map, url, besides) {
     }
     map.removeLayer(layer);
     layer = L.geoJSON(places, {
-      interactive: true,
-      style: { className: "landmark", weight: 1 },
-      pointToLayer: ({ properties }, at) =>
-        properties.quality === "approximate" && properties.accuracy_m
-          ? L.circle(at, { radius: properties.accuracy_m })
-          : L.circleMarker(at, { radius: 5 }),
+      style: (place) => ({ className: isRough(place) ? "landmark landmark--rough" : "landmark", weight: 1 }),
+      pointToLayer: (place, at) =>
+        isRough(place) ? L.circle(at, { radius: place.properties.accuracy_m }) : L.circleMarker(at, { radius: 5 }),
       onEachFeature: ({ properties }, shape) =>
         shape.bindTooltip(properties.name, { permanent: places.length <= NAMED_AT_MOST, className: "landmark-name" }),
     }).addTo(map);
@@ -41,4 +38,9 @@ export function addLandmarks(map, url, besides) {
 
   map.on("moveend", draw);
   map.whenReady(draw);
+}
+
+/** Tell whether a place is drawn as the circle it lies in. */
+function isRough({ properties }) {
+  return properties.quality === "approximate" && properties.accuracy_m > 0;
 }

@@ -45,7 +45,8 @@ export function drawMap(field) {
     callback: () => {},
   });
   addGraticule(map);
-  addLandmarks(map, data.places, document.getElementById("id_slug")?.value);
+  const slug = document.querySelector("#id_slug, .field-slug .readonly");
+  addLandmarks(map, data.places, slug?.value ?? slug?.textContent);
 
   const shapes = new (positionField(L))({
     fieldid: text.id,
@@ -105,7 +106,7 @@ function positionField(L) {
 
     _setView() {
       const bounds = this.drawnItems.getBounds();
-      if (bounds.isValid()) this._map.fitBounds(bounds, { maxZoom: CLOSEST_ZOOM });
+      if (bounds.isValid()) this._map.fitBounds(bounds, { maxZoom: CLOSEST_ZOOM, animate: false });
     },
   });
 }
@@ -144,6 +145,7 @@ function addHalo(map, shapes, accuracy) {
   accuracy.addEventListener("input", draw);
   shapes.on("layeradd layerremove dragged", draw);
   draw();
+  if (map.hasLayer(halo)) map.fitBounds(halo.getBounds(), { animate: false });
 }
 
 function pin() {
