@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Prefetch, Q
+from django.db.models import Count, Prefetch, Q
 
 from circuits.models import Circuit, Leg, Stop
 from circuits.schedule import Stay, TimedStop, schedule
@@ -12,10 +12,14 @@ from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
 from geodata.models import Category, Place, Publication
 from geodata.opening import Rules, State
+from geodata.rules import rules_by_id
 
 DAYS_AHEAD = 14
 PEOPLE = 6
 PRODUCTS = 5
+
+# How many stops of a circuit anybody may see.
+STOP_COUNT = Count("stops", filter=Q(stops__place__status=Publication.PUBLISHED))
 
 
 @dataclass(frozen=True)
@@ -84,31 +88,38 @@ class Itinerary:
 
 def stops_of(circuit: Circuit) -> list[Stop]:
     """Return the public stops of a circuit with all that its page shows, in five queries."""
+    products = Product.objects.public()
+    sold = SalePoint.objects.filter(product__in=products).select_related("product__craft")
     return list(
         circuit.stops.filter(place__status=Publication.PUBLISHED)
         .select_related("place__parent__parent", "leg")
-        .prefetch_related(
-            Prefetch("artisans", queryset=Artisan.objects.public()),
-            Prefetch("products", queryset=Product.objects.public().select_related("craft")),
-            "place__crafts",
-            Prefetch(
-                "place__sale_points",
-                queryset=SalePoint.objects.filter(
-                    product__in=Product.objects.public()
-                ).select_related("product__craft"),
-            ),
-        )
+        .prefetch_related(Prefetch("artisans", queryset=Artisan.objects.public()))
+        .prefetch_related(Prefetch("products", queryset=products.select_related("craft")))
+        .prefetch_related(Prefetch("place__crafts", queryset=Craft.objects.public()))
+        .prefetch_related(Prefetch("place__sale_points", queryset=sold))
     )
+
+
+def legs_of(stops: list[Stop]) -> list[Leg | None]:
+    """Return the leg that leaves each stop; None after the last, and before one left out."""
+    following = [*(stop.pk for stop in stops[1:]), None]
+    legs: list[Leg | None] = [getattr(stop, "leg", None) for stop in stops]
+    return [
+        leg if leg is not None and leg.end_id == end else None
+        for leg, end in zip(legs, following, strict=True)
+    ]
 
 
 def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> Itinerary:
     """Return a circuit on a local date, starting at its own time unless another is given."""
     here = territory.current()
     stops = stops_of(circuit)
-    rules = Place.objects.filter(pk__in=[stop.place_id for stop in stops]).rules_by_id()
+    places = [stop.place_id for stop in stops]
+    in_workshops = Q(parent__in=places, category=Category.WORKSHOP)
+    rules = rules_by_id(Place.objects.public().filter(Q(pk__in=places) | in_workshops))
     workplaces = _workplaces(stops, rules)
     start = datetime.combine(day, start_time or circuit.start_time, here.timezone)
-    legs = [getattr(stop, "leg", None) for stop in stops]
+    legs = legs_of(stops)
     timed = schedule(
         [
             Stay(
@@ -130,11 +141,7 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 stop=stop,
                 timed=times,
                 leg=leg,
-                crafts=[
-                    craft
-                    for craft in stop.place.crafts.all()
-                    if craft.status == Publication.PUBLISHED
-                ],
+                crafts=list(stop.place.crafts.all()),
                 people=_people(stop, workplaces[stop.place_id], day),
                 products=_products(stop),
             )
@@ -154,11 +161,13 @@ def _workplaces(
     found: dict[int, list[tuple[Artisan, Rules]]] = {stop.place_id: [] for stop in stops}
     in_workshops = Q(place__parent__in=list(found), place__category=Category.WORKSHOP)
     for workplace in Workplace.objects.filter(
-        Q(place__in=list(found)) | in_workshops, artisan__in=Artisan.objects.public()
+        Q(place__in=list(found)) | in_workshops,
+        place__in=Place.objects.public(),
+        artisan__in=Artisan.objects.public(),
     ).select_related("artisan", "place"):
         place = workplace.place
-        stop_place = place.pk if place.pk in found else place.parent_id
-        closures = rules.get(stop_place, Rules()).closures
+        stop_place = place.pk if place.pk in found else place.parent_id or place.pk
+        closures = rules.get(place.pk, Rules()).closures
         own = Rules(hours=workplace.opening_hours, closures=closures)
         found[stop_place].append((workplace.artisan, own))
     return found
@@ -206,7 +215,7 @@ def closed_places(circuits: Iterable[Circuit], day: date) -> dict[int, list[Plac
         .select_related("place")
         .order_by("circuit_id", "order")
     )
-    rules = Place.objects.filter(stops__circuit__in=ids).distinct().rules_by_id()
+    rules = rules_by_id(Place.objects.filter(stops__circuit__in=ids).distinct())
     shut = {
         pk for pk, rule in rules.items() if opening.on(rule, day, calendar).state == State.CLOSED
     }

@@ -1,18 +1,19 @@
 """What crafts adds to the page of a place: who works there today, what is made and sold."""
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
 from geodata import opening, territory
 from geodata.extensions import Choice, Filter, Section, Visit, filters, sections
 from geodata.models import Category, Place
-from geodata.opening import Day, Opening, Rules, State
+from geodata.opening import ClosedPeriod, Day, Opening, Rules, State
 
 SHOWN = 12
 SHOWN_INSIDE = 100
@@ -32,13 +33,17 @@ class Presence:
         return self.today.state == State.OPEN
 
 
-def presences(workplaces: list[Workplace], rules: Rules, moment: datetime) -> list[Presence]:
-    """Return who is at a place whose own rules are ``rules``, those who are there today first."""
+def presences(
+    workplaces: Iterable[Workplace],
+    closures: Callable[[Workplace], tuple[ClosedPeriod, ...]],
+    moment: datetime,
+) -> list[Presence]:
+    """Return who works where, cut by each workplace's closures; who is there today comes first."""
     calendar = territory.current().calendar
     day = moment.astimezone(calendar.timezone).date()
     found = []
     for workplace in workplaces:
-        own = Rules(hours=workplace.opening_hours, closures=rules.closures)
+        own = Rules(hours=workplace.opening_hours, closures=closures(workplace))
         found.append(
             Presence(
                 workplace=workplace,
@@ -51,20 +56,30 @@ def presences(workplaces: list[Workplace], rules: Rules, moment: datetime) -> li
 
 def people(visit: Visit) -> dict[str, Any]:
     """Return the public artisans who work at a place or in its workshops."""
-    workplaces = list(
+    workplaces = (
         Workplace.objects.filter(
             Q(place=visit.place) | Q(place__parent=visit.place, place__category=Category.WORKSHOP),
+            place__in=Place.objects.public(),
             artisan__in=Artisan.objects.public(),
         )
-        .select_related("artisan", "artisan__organisation", "place")
-        .prefetch_related("artisan__crafts")[:SHOWN]
+        .select_related("artisan", "place")
+        .prefetch_related(Prefetch("artisan__crafts", Craft.objects.public()))
     )
-    return {"presences": presences(workplaces, visit.rules, visit.moment)}
+
+    def closures(workplace: Workplace) -> tuple[ClosedPeriod, ...]:
+        own = (c.period for c in visit.closures_inside if c.place_id == workplace.place_id)
+        return (*visit.rules.closures, *own)
+
+    return {"presences": presences(workplaces, closures, visit.moment)[:SHOWN]}
 
 
 def workshops(visit: Visit) -> dict[str, Any]:
     """Return the places inside a place, workshops grouped by their craft."""
-    children = list(visit.place.children.public().prefetch_related("crafts")[:SHOWN_INSIDE])
+    children = list(
+        Place.objects.public()
+        .filter(parent=visit.place)
+        .prefetch_related(Prefetch("crafts", Craft.objects.public()))[:SHOWN_INSIDE]
+    )
     crafts = Counter(craft for child in children for craft in child.crafts.all())
     return {
         "groups": [

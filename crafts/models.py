@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.conf.locale import LANG_INFO
 from django.db import models
@@ -16,6 +16,7 @@ from geodata.models import (
     Place,
     Publication,
     Record,
+    RecordManager,
     RecordQuerySet,
     validate_opening_hours,
 )
@@ -117,10 +118,10 @@ class Organisation(Record):
         return reverse("crafts:organisation_detail", args=[self.slug])
 
 
-class ArtisanQuerySet(RecordQuerySet):
+class ArtisanQuerySet(RecordQuerySet["Artisan"]):
     """Artisans."""
 
-    def public(self) -> ArtisanQuerySet:
+    def public(self) -> Self:
         """Return the published ones who have agreed to be shown, and the samples."""
         return (
             super()
@@ -131,12 +132,17 @@ class ArtisanQuerySet(RecordQuerySet):
         )
 
 
+class ArtisanManager(RecordManager["Artisan"]):
+    """The way to artisans."""
+
+    def get_queryset(self) -> ArtisanQuerySet:
+        return ArtisanQuerySet(self.model, using=self._db)
+
+
 class Artisan(Record):
     """A person who makes things by hand; never shown without their consent."""
 
-    code = models.CharField(
-        _("code"), max_length=codes.ARTISAN_LENGTH, unique=True, editable=False
-    )
+    code = models.CharField(_("code"), max_length=codes.ARTISAN_LENGTH, unique=True, editable=False)
     name = models.CharField(_("name"), max_length=200)
     crafts = models.ManyToManyField(Craft, verbose_name=_("crafts"), related_name="artisans")
     organisation = models.ForeignKey(
@@ -157,7 +163,7 @@ class Artisan(Record):
     consent_given_to = models.CharField(_("consent given to"), max_length=120, blank=True)
     consent_withdrawn_on = models.DateField(_("consent withdrawn on"), null=True, blank=True)
 
-    objects = ArtisanQuerySet.as_manager()
+    objects: ClassVar[ArtisanManager] = ArtisanManager()
 
     class Meta:
         verbose_name = _("artisan")

@@ -8,6 +8,7 @@ from crafts.models import SalePoint
 from geodata import opening, territory
 from geodata.models import Place
 from geodata.opening import Interval, Opening, Rules, State
+from geodata.rules import rules_by_id
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ def shops(sale_points: Sequence[SalePoint], moment: datetime) -> list[Shop]:
     """Return where a product is sold: what is open first, then what opens soonest."""
     calendar = territory.current().calendar
     places = Place.objects.filter(pk__in=[point.place_id for point in sale_points])
-    rules = places.rules_by_id()
+    rules = rules_by_id(places)
     found = []
     for point in sale_points:
         own = rules.get(point.place_id, Rules())

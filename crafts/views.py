@@ -1,6 +1,6 @@
 """Pages of crafts, the people who practise them, and what they make."""
 
-from django.db.models import Count, Q
+from django.db.models import Count, Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,11 +11,14 @@ from crafts import structured_data
 from crafts.at_place import presences
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
 from crafts.sales import shops
-from geodata.models import Place
+from geodata.models import Place, Publication
 from geodata.opening import Rules
 from geodata.query import read_choices, read_page
 
 SHOWN = 12
+
+# How many products of a craft anybody may see.
+PRODUCT_COUNT = Count("products", filter=Q(products__status=Publication.PUBLISHED))
 
 
 def trail(label: str, list_name: str, name: str) -> list[dict[str, str]]:
@@ -23,12 +26,14 @@ def trail(label: str, list_name: str, name: str) -> list[dict[str, str]]:
     return [{"label": label, "url": reverse(f"crafts:{list_name}")}, {"label": name}]
 
 
+def public_crafts() -> Prefetch:
+    """Return the crafts of artisans that anybody may see, for their cards."""
+    return Prefetch("crafts", Craft.objects.public())
+
+
 def craft_list(request: HttpRequest) -> HttpResponse:
     """Show the crafts with the number of products documented of each."""
-    public = Q(products__in=Product.objects.public())
-    crafts = Craft.objects.public().annotate(
-        product_count=Count("products", filter=public, distinct=True)
-    )
+    crafts = Craft.objects.public().annotate(product_count=PRODUCT_COUNT)
     return render(
         request,
         "crafts/craft_list.html",
@@ -47,7 +52,7 @@ def craft_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a craft: how it is done, by whom, where, and what comes of it."""
     craft = get_object_or_404(Craft.objects.public(), slug=slug)
     products = Product.objects.public().filter(craft=craft).select_related("craft")
-    artisans = Artisan.objects.public().filter(crafts=craft).prefetch_related("crafts")
+    artisans = Artisan.objects.public().filter(crafts=craft).prefetch_related(public_crafts())
     return render(
         request,
         "crafts/craft_detail.html",
@@ -107,10 +112,10 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "illustration": "tent-weaving",
             "record": organisation,
             "organisation": organisation,
-            "crafts": organisation.crafts.public(),
+            "crafts": Craft.objects.public().filter(organisations=organisation),
             "artisans": Artisan.objects.public()
             .filter(organisation=organisation)
-            .prefetch_related("crafts")[:SHOWN],
+            .prefetch_related(public_crafts())[:SHOWN],
             "products": Product.objects.public()
             .filter(organisations=organisation)
             .select_related("craft")[:SHOWN],
@@ -122,7 +127,7 @@ def organisation_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def artisan_list(request: HttpRequest) -> HttpResponse:
     """Show the artisans who agreed to be shown, by craft where one is chosen."""
     crafts = list(Craft.objects.public())
-    artisans = Artisan.objects.public().prefetch_related("crafts", "workplaces__place")
+    artisans = Artisan.objects.public().prefetch_related(public_crafts())
     chosen = read_choices(request.GET, "craft", {craft.slug for craft in crafts})
     if chosen:
         artisans = artisans.filter(crafts__slug__in=chosen).distinct()
@@ -151,10 +156,9 @@ def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "place__parent__parent"
         )
     )
-    rules = Place.objects.filter(
-        pk__in=[workplace.place_id for workplace in workplaces]
-    ).rules_by_id()
-    crafts = list(artisan.crafts.public())
+    places = Place.objects.filter(pk__in=[workplace.place_id for workplace in workplaces])
+    rules = rules_by_id(places)
+    crafts = list(Craft.objects.public().filter(artisans=artisan))
     now = timezone.now()
     return render(
         request,
@@ -168,11 +172,9 @@ def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "record": artisan,
             "artisan": artisan,
             "crafts": crafts,
-            "presences": [
-                presence
-                for workplace in workplaces
-                for presence in presences([workplace], rules.get(workplace.place_id, Rules()), now)
-            ],
+            "presences": presences(
+                workplaces, lambda workplace: rules.get(workplace.place_id, Rules()).closures, now
+            ),
             "products": Product.objects.public()
             .filter(artisans=artisan)
             .select_related("craft")[:SHOWN],
@@ -223,8 +225,8 @@ def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "illustration": product.craft.slug,
             "record": product,
             "product": product,
-            "shops": shops(list(sale_points[:SHOWN]), timezone.now()),
-            "artisans": artisans.prefetch_related("crafts")[:SHOWN],
+            "shops": shops(list(sale_points), timezone.now())[:SHOWN],
+            "artisans": artisans.prefetch_related(public_crafts())[:SHOWN],
             "organisations": Organisation.objects.public().filter(products=product)[:SHOWN],
             "motifs": Motif.objects.public().filter(products=product)[:SHOWN],
             "related": Product.objects.public()

@@ -6,9 +6,11 @@ circle it lies in; it belongs to a box that its area touches.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,8 +18,8 @@ from geodata import opening, territory
 from geodata.errors import InvalidBox
 from geodata.languages import translated_column
 from geodata.models import Place
-
-EMPTY = '{"type": "FeatureCollection", "features": []}'
+from geodata.opening import Rules, State
+from geodata.rules import rules_by_id
 
 
 @dataclass(frozen=True)
@@ -71,8 +73,8 @@ class Selection:
 # unlocated place is that of its nearest ancestor with a position. A workshop without a spot of its
 # own is not drawn: it is found through the complex that it lies in.
 _PLACES = """
-SELECT coalesce(json_build_object('type', 'FeatureCollection', 'features', json_agg(feature))::text,
-                %(empty)s)
+SELECT json_build_object('type', 'FeatureCollection',
+                         'features', coalesce(json_agg(feature), '[]'::json))::text
 FROM (
     SELECT json_build_object(
         'type', 'Feature',
@@ -100,9 +102,8 @@ FROM (
     LEFT JOIN LATERAL (
         SELECT near.slug, {near_name} AS name, ST_PointOnSurface(near.geometry) AS point,
                near.position_accuracy_m AS accuracy_m
-        FROM (SELECT parent.*, 1 AS distance WHERE parent.geometry IS NOT NULL
-              UNION ALL
-              SELECT grandparent.*, 2 WHERE grandparent.geometry IS NOT NULL) near
+        FROM (SELECT parent.*, 1 AS distance UNION ALL SELECT grandparent.*, 2) near
+        WHERE near.geometry IS NOT NULL AND near.status = 'published'
         ORDER BY near.distance LIMIT 1
     ) area ON place.geometry IS NULL
     WHERE place.status = 'published'
@@ -111,13 +112,19 @@ FROM (
 ) features
 """
 
+# The box around an area, whose radius in metres becomes degrees of longitude and of latitude.
+_METRES_PER_DEGREE = 111_320
+_RADIUS_M = "coalesce(place.position_accuracy_m, area.accuracy_m, 0)"
+_AREA_BOX = f"""ST_Expand(area.point,
+    {_RADIUS_M} / ({_METRES_PER_DEGREE} * cos(radians(ST_Y(area.point)))),
+    {_RADIUS_M} / {_METRES_PER_DEGREE}.0)"""
+
 
 def places(selection: Selection, language: str) -> str:
     """Return the selected public places as the text of a GeoJSON FeatureCollection."""
     conditions, state = [], ""
-    parameters: dict[str, object] = {"empty": EMPTY}
     with override(language):
-        parameters["url"] = reverse("places:list")
+        parameters: dict[str, Any] = {"url": reverse("places:list")}
     if selection.box is not None:
         box = selection.box
         parameters |= {
@@ -127,7 +134,7 @@ def places(selection: Selection, language: str) -> str:
             "north": box.north,
         }
         conditions.append(
-            "coalesce(place.geometry, parent.geometry, grandparent.geometry)"
+            f"coalesce(place.geometry, {_AREA_BOX})"
             " && ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
         )
     if selection.categories:
@@ -153,28 +160,21 @@ def places(selection: Selection, language: str) -> str:
 
 
 def open_places(selection: Selection) -> list[int]:
-    """Return the ids of the public places that are open at the selected moment or day."""
+    """Return the ids of the public places that are open at the selected moment, or on the day."""
     calendar = territory.current().calendar
-    rules = Place.objects.public().rules_by_id()
-    if selection.open_at is not None:
-        moment = selection.open_at
-        return [
-            pk
-            for pk, rule in rules.items()
-            if opening.at(rule, moment, calendar).state == opening.State.OPEN
-        ]
-    assert selection.open_on is not None
-    day = selection.open_on
-    return [
-        pk
-        for pk, rule in rules.items()
-        if opening.on(rule, day, calendar).state == opening.State.OPEN
-    ]
+
+    def is_open(rules: Rules) -> bool:
+        if selection.open_at is not None:
+            return opening.at(rules, selection.open_at, calendar).state == State.OPEN
+        day = selection.open_on or timezone.localdate()
+        return opening.on(rules, day, calendar).state == State.OPEN
+
+    return [pk for pk, rules in rules_by_id(Place.objects.public()).items() if is_open(rules)]
 
 
 _ROADS = """
-SELECT coalesce(json_build_object('type', 'FeatureCollection', 'features', json_agg(feature))::text,
-                %(empty)s)
+SELECT json_build_object('type', 'FeatureCollection',
+                         'features', coalesce(json_agg(feature), '[]'::json))::text
 FROM (
     SELECT json_build_object(
         'type', 'Feature',
@@ -195,6 +195,6 @@ FROM (
 def roads() -> str:
     """Return the known roads as GeoJSON text: straight lines, since no course is known."""
     with connection.cursor() as cursor:
-        cursor.execute(_ROADS, {"empty": EMPTY})
+        cursor.execute(_ROADS)
         text: str = cursor.fetchone()[0]
     return text

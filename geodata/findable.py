@@ -185,7 +185,7 @@ def _texts(record: Model, path: str) -> Texts:
     step, _dots, rest = path.partition("__")
     texts: Texts = {}
     if rest:
-        related = getattr(record, step, None)  # none where it is not public
+        related: Any = getattr(record, step, None)  # none where it is not public
         for other in related.all() if hasattr(related, "all") else [related] if related else []:
             for language, found in _texts(other, rest).items():
                 texts.setdefault(language, []).extend(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar, Self
 
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -142,12 +142,23 @@ class Photo(models.Model):
         return self.alt
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet[R: Record](models.QuerySet[R]):
     """Records with a publication status."""
 
-    def public(self) -> RecordQuerySet:
+    def public(self) -> Self:
         """Return those that anybody may see."""
         return self.filter(status=Publication.PUBLISHED)
+
+
+class RecordManager[R: Record](models.Manager[R]):
+    """The way to records of one kind."""
+
+    def get_queryset(self) -> RecordQuerySet[R]:
+        return RecordQuerySet(self.model, using=self._db)
+
+    def public(self) -> RecordQuerySet[R]:
+        """Return those that anybody may see."""
+        return self.get_queryset().public()
 
 
 class Record(models.Model):
@@ -167,46 +178,19 @@ class Record(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
-    objects = RecordQuerySet.as_manager()
+    objects: ClassVar[RecordManager[Self]] = RecordManager()
 
     class Meta:
         abstract = True
+
+    def get_absolute_url(self) -> str:
+        """Return the address of its page in the active language."""
+        raise NotImplementedError
 
     @property
     def is_public(self) -> bool:
         """Whether anybody may see it."""
         return self.status == Publication.PUBLISHED
-
-
-class PlaceQuerySet(RecordQuerySet):
-    """Places."""
-
-    def rules_by_id(self) -> dict[int, opening.Rules]:
-        """Return when each of these places is open, by id, in two queries.
-
-        Places of which neither hours nor a closure are known are left out.
-        """
-        paths = ["", *("parent__" * (step + 1) for step in range(ANCESTORS))]
-        columns = [
-            f"{path}{field}"
-            for path in paths
-            for field in ("pk", "opening_hours", "ramadan_opening_hours")
-        ]
-        closures: dict[int, list[opening.ClosedPeriod]] = {}
-        for closure in Closure.objects.all():
-            closures.setdefault(closure.place_id, []).append(closure.period)
-        rules = {}
-        for row in self.order_by("-is_core", "pk").values_list(*columns):
-            lineage = [row[start : start + 3] for start in range(0, len(row), 3)]
-            _pk, hours, ramadan_hours = next((place for place in lineage if place[1]), lineage[0])
-            closed = [period for pk, *_hours in lineage for period in closures.get(pk, ())]
-            if hours or closed:
-                rules[row[0]] = opening.Rules(hours or "", ramadan_hours or "", tuple(closed))
-        return rules
-
-    def located(self) -> PlaceQuerySet:
-        """Return the places whose spot is known well enough to be a point on a map."""
-        return self.exclude(geometry=None)
 
 
 class Place(Record):
@@ -217,9 +201,7 @@ class Place(Record):
     distance is computed from it.
     """
 
-    code = models.CharField(
-        _("code"), max_length=codes.PLACE_LENGTH, unique=True, editable=False
-    )
+    code = models.CharField(_("code"), max_length=codes.PLACE_LENGTH, unique=True, editable=False)
     category = models.CharField(_("category"), max_length=20, choices=Category, db_index=True)
     parent = models.ForeignKey(
         "self",
@@ -290,8 +272,6 @@ class Place(Record):
     address = models.CharField(_("address"), max_length=200, blank=True)
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     website = models.URLField(_("website"), max_length=300, blank=True)
-
-    objects = PlaceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place")
@@ -365,7 +345,7 @@ class Place(Record):
     def rules(self) -> opening.Rules:
         """When it is open: its own hours, else those of what it lies in, cut by all closures.
 
-        One query; for many places use ``PlaceQuerySet.rules_by_id``.
+        One query; for many places use `geodata.rules.rules_by_id`.
         """
         return self.rules_cut_by(self.lineage_closures())
 

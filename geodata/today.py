@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from geodata import events, opening
 from geodata.events import Occurrence
 from geodata.models import Event, Place
 from geodata.opening import Calendar, Opening, State
+from geodata.rules import rules_by_id
 
 MARKET_DAYS = 7
 
@@ -38,7 +41,7 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     never counted as open.
     """
     public = Place.objects.public()
-    states = {pk: opening.at(rules, moment, calendar) for pk, rules in public.rules_by_id().items()}
+    states = {pk: opening.at(rules, moment, calendar) for pk, rules in rules_by_id(public).items()}
     open_now = [pk for pk, state in states.items() if state.state == State.OPEN]
     opens_next = sorted(
         (
@@ -50,7 +53,11 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     )
     shown = public.in_bulk([*open_now[:limit], *opens_next[:limit]])
     local_day = moment.astimezone(calendar.timezone).date()
-    market_days = Event.objects.public().filter(kind=Event.Kind.WEEKLY_MARKET).exclude(rrule="")
+    market_days = (
+        Event.objects.public()
+        .filter(Q(place=None) | Q(place__in=public), kind=Event.Kind.WEEKLY_MARKET)
+        .exclude(rrule="")
+    )
     return Board(
         moment=moment,
         open_now=[PlaceOpening(shown[pk], states[pk]) for pk in open_now[:limit]],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from geodata import features, maps, opening, structured_data, territory
 from geodata.extensions import Choice, Visit, filters, sections
-from geodata.models import Category, Place, PlaceQuerySet, PositionQuality
+from geodata.models import Category, Closure, Event, Place, PositionQuality
 from geodata.query import read_choices, read_date, read_page
+from geodata.rules import rules_by_id
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ def selection(request: HttpRequest) -> features.Selection:
     )
 
 
-def selected_places(request: HttpRequest) -> PlaceQuerySet:
+def selected_places(request: HttpRequest) -> QuerySet[Place]:
     """Return the public places that an address's query asks for, workshops only where named."""
     asked = selection(request)
     places = Place.objects.public()
@@ -94,8 +95,13 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     calendar = territory.current().calendar
     now = timezone.now()
     today = now.astimezone(calendar.timezone).date()
-    closures = list(place.lineage_closures())
-    visit = Visit(place=place, rules=place.rules_cut_by(closures), moment=now)
+    lineage = [near.pk for near in place.lineage]
+    around = Closure.objects.filter(Q(place__in=lineage) | Q(place__parent=place))
+    closures: list[Closure] = []
+    inside: list[Closure] = []
+    for closure in around.select_related("instead"):
+        (closures if closure.place_id in lineage else inside).append(closure)
+    visit = Visit(place, place.rules_cut_by(closures), now, tuple(inside))
     week = opening.week(visit.rules, today, calendar) if visit.rules.hours else ()
     return render(
         request,
@@ -106,7 +112,7 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "crumbs": trail(place),
             "place": place,
             "facts": place.facts.all(),
-            "events": place.events.public(),
+            "events": Event.objects.public().filter(place=place),
             "photos": place.photos.all(),
             "sources": place.sources.all(),
             "opening": opening.at(visit.rules, now, calendar),
@@ -122,7 +128,8 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
 def trail(place: Place) -> list[dict[str, str]]:
     """Return the way from the list of places down to a place, for its breadcrumb."""
     above = [
-        {"label": near.name, "url": near.get_absolute_url()} for near in reversed(place.lineage[1:])
+        {"label": near.name, "url": near.get_absolute_url()}
+        for near in reversed(place.public_areas)
     ]
     return [{"label": _("Places"), "url": reverse("places:list")}, *above, {"label": place.name}]
 
@@ -153,7 +160,7 @@ def to_survey(request: HttpRequest) -> HttpResponse:
 def openings_of(places: list[Place]) -> dict[int, opening.Opening]:
     """Return how places stand now, by id, in two queries."""
     calendar, now = territory.current().calendar, timezone.now()
-    rules = Place.objects.filter(pk__in=[place.pk for place in places]).rules_by_id()
+    rules = rules_by_id(Place.objects.filter(pk__in=[place.pk for place in places]))
     return {
         place.pk: opening.at(rules.get(place.pk, opening.Rules()), now, calendar)
         for place in places

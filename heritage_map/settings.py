@@ -149,7 +149,8 @@ def _wheel_library(package: str, name: str) -> str:
     nothing to install.
     """
     spec = find_spec(package)
-    assert spec is not None and spec.origin is not None
+    if spec is None or spec.origin is None:
+        raise RuntimeError(f"{package} is not installed: run script/bootstrap.")
     folder = Path(spec.origin).parent.parent / f"{package}.libs"
     return str(next(folder.glob(f"{name}-*.so*")))
 
