@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from circuits.itinerary import stops_of
+from circuits.itinerary import legs_of, stops_of
 from circuits.models import Circuit, Stop
 from geodata.models import Place
 
@@ -12,8 +12,7 @@ def circuit(circuit: Circuit) -> dict[str, Any]:
     """Return a FeatureCollection of stops and legs; what has no known spot has a null geometry."""
     stops = stops_of(circuit)
     features = [_stop(number, stop) for number, stop in enumerate(stops, start=1)]
-    for number, stop in enumerate(stops[:-1], start=1):
-        leg = getattr(stop, "leg", None)
+    for number, leg in enumerate(legs_of(stops), start=1):
         if leg is not None:
             features.append(
                 {
@@ -58,7 +57,7 @@ def _stop(number: int, stop: Stop) -> dict[str, Any]:
 def _area(place: Place) -> dict[str, Any] | None:
     if place.is_located:
         return None
-    for near in place.lineage[1:]:
+    for near in place.public_areas:
         point = near.routable_point
         if point is not None:
             return {

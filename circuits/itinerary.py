@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import zip_longest
 
 from django.db.models import Count, Prefetch, Q
 
@@ -102,12 +103,12 @@ def stops_of(circuit: Circuit) -> list[Stop]:
 
 def legs_of(stops: list[Stop]) -> list[Leg | None]:
     """Return the leg that leaves each stop; None after the last, and before one left out."""
-    following = [*(stop.pk for stop in stops[1:]), None]
-    legs: list[Leg | None] = [getattr(stop, "leg", None) for stop in stops]
-    return [
-        leg if leg is not None and leg.end_id == end else None
-        for leg, end in zip(legs, following, strict=True)
-    ]
+    legs: list[Leg | None] = []
+    for stop, following in zip_longest(stops, stops[1:]):
+        leg: Leg | None = getattr(stop, "leg", None)
+        leads_on = leg is not None and following is not None and leg.end_id == following.pk
+        legs.append(leg if leads_on else None)
+    return legs
 
 
 def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> Itinerary:

@@ -9,8 +9,11 @@ from circuits.itinerary import Itinerary
 from circuits.models import Circuit
 
 
-def circuit(request: HttpRequest, circuit: Circuit, plan: Itinerary) -> dict[str, Any]:
-    """Return a circuit as a schema.org TouristTrip with its stops in order."""
+def circuit(request: HttpRequest, circuit: Circuit, plan: Itinerary) -> dict[str, Any] | None:
+    """Return a circuit as a schema.org TouristTrip with its stops in order, without samples."""
+    if circuit.is_sample:
+        return None
+    stops = [item.stop for item in plan.stops if not item.stop.place.is_sample]
     return {
         "@context": "https://schema.org",
         "@type": "TouristTrip",
@@ -20,18 +23,18 @@ def circuit(request: HttpRequest, circuit: Circuit, plan: Itinerary) -> dict[str
         "url": request.build_absolute_uri(circuit.get_absolute_url()),
         "itinerary": {
             "@type": "ItemList",
-            "numberOfItems": len(plan.stops),
+            "numberOfItems": len(stops),
             "itemListElement": [
                 {
                     "@type": "ListItem",
-                    "position": item.number,
+                    "position": position,
                     "item": {
                         "@type": "TouristAttraction",
-                        "name": item.stop.place.name,
-                        "url": request.build_absolute_uri(item.stop.place.get_absolute_url()),
+                        "name": stop.place.name,
+                        "url": request.build_absolute_uri(stop.place.get_absolute_url()),
                     },
                 }
-                for item in plan.stops
+                for position, stop in enumerate(stops, start=1)
             ],
         },
     }

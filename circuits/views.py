@@ -1,6 +1,5 @@
 """Pages of circuits."""
 
-from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -16,10 +15,7 @@ from geodata.query import read_date, read_page, read_time
 def circuit_list(request: HttpRequest) -> HttpResponse:
     """Show the circuits and whether each works on the chosen day, today unless another is."""
     day = read_date(request.GET, "date") or timezone.localdate()
-    circuits = Circuit.objects.public().annotate(
-        stop_count=Count("stops", distinct=True), dwell_minutes=Sum("stops__dwell_minutes")
-    )
-    page = read_page(request, circuits)
+    page = read_page(request, Circuit.objects.public().annotate(stop_count=itinerary.STOP_COUNT))
     closed = itinerary.closed_places(page, day)
     return render(
         request,

@@ -14,6 +14,7 @@ from crafts.sales import shops
 from geodata.models import Place, Publication
 from geodata.opening import Rules
 from geodata.query import read_choices, read_page
+from geodata.rules import rules_by_id
 
 SHOWN = 12
 

@@ -9,17 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from geodata.models import Place
+from geodata.models import Closure, Place
 from geodata.opening import Rules
 
 
 @dataclass(frozen=True)
 class Visit:
-    """The place whose page is being shown, its rules, and the moment it is shown for."""
+    """The place whose page is being shown, its rules, and the moment it is shown for.
+
+    ``closures_inside`` are those of the places right inside it; its own are in the rules.
+    """
 
     place: Place
     rules: Rules
     moment: datetime
+    closures_inside: tuple[Closure, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,8 @@ def config(**changes: Any) -> dict[str, Any]:
 
 def of_place(place: Place) -> dict[str, Any]:
     """Return the map of one place, opened on its spot or on the area that it lies in."""
-    located = next((near for near in place.lineage if near.routable_point), None)
+    around = (place, *place.public_areas)
+    located = next((near for near in around if near.routable_point), None)
     if located is None or located.routable_point is None:
         return config(highlight=place.slug)
     point = located.routable_point

@@ -20,18 +20,21 @@ TYPES = {
     Category.TRAINING_CENTRE: "EducationalOrganization",
 }
 
-WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 
 # Only these say where a place really is; a sample or a rough spot would mislead a navigator.
 TRUSTED = {PositionQuality.SURVEYED, PositionQuality.PUBLISHED}
 
 
-def place(request: HttpRequest, place: Place, week: tuple[Day, ...]) -> dict[str, Any]:
-    """Return a place as schema.org, leaving out what is not known.
+def place(request: HttpRequest, place: Place, week: tuple[Day, ...]) -> dict[str, Any] | None:
+    """Return a place as schema.org, leaving out what is not known; None for a sample.
 
     ``week`` holds the seven days from today; intervals whose end nobody has published are left out.
     """
-    town = next((near for near in place.lineage if near.category == Category.TOWN), None)
+    if place.is_sample:
+        return None
+    areas = place.public_areas
+    town = next((near for near in (place, *areas) if near.category == Category.TOWN), None)
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": TYPES.get(Category(place.category), "TouristAttraction"),
@@ -69,10 +72,10 @@ def place(request: HttpRequest, place: Place, week: tuple[Day, ...]) -> dict[str
         data["openingHoursSpecification"] = hours
     if place.phone:
         data["telephone"] = place.phone
-    if place.parent is not None:
+    if areas:
         data["containedInPlace"] = {
             "@type": "Place",
-            "name": place.parent.name,
-            "url": request.build_absolute_uri(place.parent.get_absolute_url()),
+            "name": areas[0].name,
+            "url": request.build_absolute_uri(areas[0].get_absolute_url()),
         }
-    return data
+    return {key: value for key, value in data.items() if value}

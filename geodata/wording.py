@@ -46,8 +46,10 @@ def weekday(day: date) -> str:
     return format_date(day, "l")
 
 
-def long_date(day: date) -> str:
-    """Return a date without its year, such as Saturday 28 November."""
+def long_date(day: date | datetime) -> str:
+    """Return a date without its year, such as Saturday 28 November; of a moment the local date."""
+    if isinstance(day, datetime):
+        day = localtime(day).date()
     return format_date(day, _("l j F"))
 
 

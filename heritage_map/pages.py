@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from circuits import itinerary
 from circuits.models import Circuit
 from crafts.models import Artisan, Craft, Motif, Product
+from crafts.views import PRODUCT_COUNT
 from geodata import maps, search, territory
 from geodata.findable import FINDABLES
 from geodata.models import Category, Place, PositionQuality
@@ -39,7 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
     calendar = territory.current().calendar
     now = timezone.now()
     today = now.astimezone(calendar.timezone).date()
-    circuits = list(Circuit.objects.public().annotate(stop_count=Count("stops"))[:SHOWN])
+    circuits = list(Circuit.objects.public().annotate(stop_count=itinerary.STOP_COUNT)[:SHOWN])
     closed = itinerary.closed_places(circuits, today)
     core = list(Place.objects.public().filter(is_core=True).select_related("parent")[:SHOWN])
     return render(
@@ -62,7 +63,7 @@ def home(request: HttpRequest) -> HttpResponse:
             ],
             "core_places": core,
             "openings": openings_of(core),
-            "crafts": Craft.objects.public().annotate(product_count=Count("products"))[:12],
+            "crafts": Craft.objects.public().annotate(product_count=PRODUCT_COUNT)[:12],
             "products": Product.objects.public().select_related("craft")[:SHOWN],
             "map_config": maps.config(),
             "structured_data": {
@@ -162,9 +163,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 def kinds() -> dict[str, str]:
     """Return the names of the kinds of things that can be found."""
-    return {
-        kind: str(findable.model._meta.verbose_name) for kind, findable in FINDABLES.items()
-    }
+    return {kind: str(findable.model._meta.verbose_name) for kind, findable in FINDABLES.items()}
 
 
 @require_safe
