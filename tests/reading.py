@@ -1,7 +1,6 @@
 """Read a page as its readers do: its words, its links, and what it says to machines."""
 
 import json
-import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -9,7 +8,8 @@ from typing import Any
 from django.http import HttpResponse
 
 VOID = {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr"}
-UNSEEN = {"script", "style", "template", "title", "head"}
+UNSEEN = {"script", "style", "template", "head"}
+WITHIN_A_LINE = {"a", "bdi", "small", "span", "strong", "time"}
 
 type Attributes = dict[str, str]
 
@@ -25,7 +25,7 @@ class Element:
     @property
     def text(self) -> str:
         """Its words, each separated by one space."""
-        return " ".join(" ".join(self.parts).split())
+        return " ".join("".join(self.parts).split())
 
 
 class Page(HTMLParser):
@@ -41,6 +41,7 @@ class Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._separate(tag)
         element = Element(tag, {name: value or "" for name, value in attrs})
         self.elements.append(element)
         if tag not in VOID:
@@ -49,6 +50,11 @@ class Page(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         while self._open and self._open.pop().name != tag:
             pass
+        self._separate(tag)
+
+    def _separate(self, tag: str) -> None:
+        if tag not in WITHIN_A_LINE:
+            self.handle_data(" ")
 
     def handle_data(self, data: str) -> None:
         for element in self._open:
@@ -59,9 +65,9 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         """The words that a reader sees, each separated by one space."""
-        return " ".join(" ".join(self._seen).split())
+        return " ".join("".join(self._seen).split())
 
-    def all(self, name: str, **attributes: str) -> list[Element]:
+    def all(self, name: str, /, **attributes: str) -> list[Element]:
         """Return the elements of a name whose attributes are these; ``class_`` is one of several.
 
         An underscore in an attribute's name stands for a hyphen.
@@ -74,7 +80,7 @@ class Page(HTMLParser):
                 found = [e for e in found if e.attributes.get(key.replace("_", "-")) == value]
         return found
 
-    def one(self, name: str, **attributes: str) -> Element:
+    def one(self, name: str, /, **attributes: str) -> Element:
         """Return the only element of a name and attributes."""
         (element,) = self.all(name, **attributes)
         return element
@@ -82,7 +88,7 @@ class Page(HTMLParser):
     @property
     def links(self) -> dict[str, str]:
         """The addresses that the page links to, by their words."""
-        return {link.text: link.attributes["href"] for link in self.all("a")}
+        return {a.text: a.attributes["href"] for a in self.all("a") if "href" in a.attributes}
 
     def badges(self, kind: str) -> list[str]:
         """Return the words of the badges of a kind: open, closed, unknown, ..."""
@@ -98,8 +104,3 @@ class Page(HTMLParser):
 def read(response: HttpResponse) -> Page:
     """Return the page of an answer."""
     return Page(response.content.decode())
-
-
-def has_word(text: str, word: str) -> bool:
-    """Tell whether a text has a word that is not part of a longer one."""
-    return re.search(rf"\b{re.escape(word)}\b", text) is not None

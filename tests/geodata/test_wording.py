@@ -73,6 +73,10 @@ def test_today_and_tomorrow_have_names_and_later_days_a_date():
     assert wording.near_day(date(2026, 11, 29), today) == "Sunday 29 November"
 
 
+def test_the_date_of_a_moment_is_that_of_the_towns_calendar():
+    assert wording.long_date(datetime(2026, 11, 27, 23, 30, tzinfo=UTC)) == "Saturday 28 November"
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [
