@@ -424,7 +424,7 @@ def test_rebuilding_finds_what_came_without_signals(capsys: pytest.CaptureFixtur
     call_command("rebuild_search")
     assert slugs("Amhirich") == ["souk"]
     assert slugs("Dlalat") == []
-    assert "place: 1" in capsys.readouterr().out
+    assert "place 1\n" in capsys.readouterr().out
 
 
 def test_changes_of_many_are_indexed_once_at_the_end_and_not_after_an_error():

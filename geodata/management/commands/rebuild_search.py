@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext as _
 
 from geodata import findable
 
@@ -13,4 +12,4 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for kind, number in findable.rebuild().items():
-            self.stdout.write(_("%(kind)s: %(number)d") % {"kind": kind, "number": number})
+            self.stdout.write(f"{kind} {number}")
