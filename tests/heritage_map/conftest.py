@@ -28,10 +28,7 @@ ROLES = {"editor": EDITOR, "publisher": PUBLISHER, "operator": OPERATOR}
 
 @pytest.fixture(autouse=True)
 def _quick_and_apart(settings, tmp_path: Path):
-    """Serve styles under their own names, hash passwords at once, keep uploads out of the way."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    """Hash passwords at once, and keep uploads out of the way."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.MEDIA_ROOT = tmp_path
 

@@ -127,7 +127,7 @@ def test_the_page_obeys_the_content_security_policy(cut_off):
 
 
 def test_without_a_database_the_api_answers_with_problem_details(cut_off):
-    answer = cut_off.ask("/api/v1/places.geojson")
+    answer = cut_off.ask("/api/v1/places.geojson", headers={"Accept-Language": "en"})
     assert answer.status == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.headers["retry-after"] == "30"
