@@ -197,7 +197,7 @@ class Artisan(Record):
     def language_names(self) -> str:
         """The languages spoken, each under its own name."""
         codes = self.languages.split()
-        return ", ".join(
+        return str(_(", ")).join(
             LANG_INFO[code]["name_local"] if code in LANG_INFO else code for code in codes
         )
 
