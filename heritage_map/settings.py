@@ -216,6 +216,9 @@ SECURE_HSTS_SECONDS = 31_536_000 if BEHIND_HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+# No tiles from anybody: the desk draws what the site itself knows.
+LEAFLET_CONFIG = {"TILES": []}
 
 LOGGING = {
     "version": 1,

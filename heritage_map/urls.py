@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import sitemap
 from django.urls import include, path
 
-from heritage_map import health, pages
+from heritage_map import health, pages, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
 
@@ -30,6 +30,8 @@ urlpatterns = [
     ),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", styleguide.style_guide))
 
 handler400 = "heritage_map.pages.bad_request"
 handler403 = "heritage_map.pages.forbidden"
