@@ -37,7 +37,7 @@ class Size:
 
 def build(size: Size, seed: int = 1) -> None:
     """Write a town of a size into the database, which should be empty."""
-    draw = Random(seed)  # noqa: S311  a made-up town needs no cryptography
+    draw = Random(seed)
     sources = _create(
         Source(slug=f"source-{i}", name=_word(draw).title(), url=f"https://example.org/{i}")
         for i in range(200)
