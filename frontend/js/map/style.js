@@ -10,6 +10,7 @@ const EMPTY = { type: "FeatureCollection", features: [] };
 const CLUSTER_PX = 36; // markers closer than that are gathered
 const CLOSEST = 20;
 const ROUND = 0.05; // how far, in pixels, a drawn circle may be from a round one
+const BASELINE_EM = 7 / 24; // MapLibre lifts texts by as much, to where letters look centred
 const LABEL_PX = 16; // the text size that offsets of labels are counted in
 
 const LABELS_FROM = 9;
@@ -262,7 +263,7 @@ function places() {
       layout: {
         ...labelled(
           ["match", ["get", "rank"], 0, "main", "place"],
-          ["match", ["get", "rank"], 0, 27, 23],
+          ["match", ["get", "rank"], 0, ["literal", around(27)], ["literal", around(23)]],
         ),
         "symbol-sort-key": ["get", "rank"],
       },
@@ -334,7 +335,7 @@ function stops() {
       id: "stop_labels",
       type: "symbol",
       source: "stops",
-      layout: labelled("main", 22),
+      layout: labelled("main", around(20)),
       paint: UNLESS_CHOSEN,
     },
     {
@@ -443,14 +444,20 @@ function me(palette) {
  * Return the layout of a label beside a marker, on whichever side there is room. The label is an
  * image, put into the text because only texts look for room.
  */
-function labelled(kind, awayPx) {
+function labelled(kind, offsets) {
   return {
     "text-field": ["format", ["image", imageName("label", kind, ["get", "label"], ["get", "note"])]],
     "text-size": LABEL_PX,
-    "text-variable-anchor": ["top", "bottom", "left", "right"],
-    "text-radial-offset": typeof awayPx === "number" ? awayPx / LABEL_PX : ["/", awayPx, LABEL_PX],
+    "text-variable-anchor-offset": offsets,
     "text-padding": 0,
   };
+}
+
+/** Return the places of a label around a marker, best first, that many pixels from its middle. */
+function around(awayPx) {
+  const side = awayPx / LABEL_PX;
+  const over = side + BASELINE_EM;
+  return ["top", [0, over], "bottom", [0, -over], "left", [side, 0], "right", [-side, 0]];
 }
 
 /**
