@@ -102,12 +102,11 @@ advice() {
 # newest_postgresql [MAJOR]: the programs' folder of the newest PostgreSQL (of that major version)
 # that has PostGIS. What is on PATH comes last: it may be a wrapper.
 newest_postgresql() {
-  local folder extensions
+  local folder
   while read -r folder; do
     [ -x "$folder/initdb" ] && [ -x "$folder/pg_config" ] || continue
     [ "${1:-}" = "" ] || [[ $("$folder/pg_config" --version) == "PostgreSQL $1"[.\ ]* ]] || continue
-    extensions=$("$folder/pg_config" --sharedir)/extension
-    [ -e "$extensions/postgis.control" ] && [ -e "$extensions/unaccent.control" ] || continue
+    compgen -G "$("$folder/pg_config" --pkglibdir)/postgis-3.*" >/dev/null || continue
     echo "$folder"
     return
   done < <(printf '%s\n' /usr/lib/postgresql/*/bin | sort -Vr && pg_config --bindir 2>/dev/null)
