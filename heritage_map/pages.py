@@ -1,9 +1,11 @@
 """Pages that belong to no single app: home, the map, search, about the data, and the errors."""
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
@@ -17,6 +19,7 @@ from crafts.models import Artisan, Craft, Motif, Product
 from crafts.views import PRODUCT_COUNT
 from geodata import maps, search, territory
 from geodata.findable import FINDABLES
+from geodata.errors import GeodataError
 from geodata.models import Category, Place, PositionQuality
 from geodata.query import read_page
 from geodata.today import board
@@ -179,10 +182,14 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Say what was wrong with the address."""
+    """Say what was wrong with the address, where the reader can mend it."""
+    if isinstance(exception, DisallowedHost):  # pages name their own address, and this is not it
+        return HttpResponse(status=400, content_type="text/plain")
     context = {
         "page_title": _("Something in the address is not right"),
-        "page_description": str(exception),
+        "page_description": str(exception)
+        if isinstance(exception, GeodataError)
+        else _("It may have moved, or the link has a slip in it."),
     }
     return render(request, "errors/400.html", context, status=400)
 
@@ -216,4 +223,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Apologise without the help of anything that may be broken."""
-    return render(request, "errors/500.html", status=500)
+    return HttpResponse(render_to_string("errors/500.html"), status=500)
