@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from geodata import events, opening
 from geodata.events import Occurrence
-from geodata.models import Event, Place
+from geodata.models import Category, Event, Place
 from geodata.opening import Calendar, Opening, State
 from geodata.rules import rules_by_id
 
@@ -38,9 +38,9 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     """Return the board for an aware moment in four queries.
 
     ``unknown_count`` is the number of public places whose hours nobody has published; they are
-    never counted as open.
+    never counted as open. Workshops open with what they lie in, and are not told apart.
     """
-    public = Place.objects.public()
+    public = Place.objects.public().exclude(category=Category.WORKSHOP)
     states = {pk: opening.at(rules, moment, calendar) for pk, rules in rules_by_id(public).items()}
     open_now = [pk for pk, state in states.items() if state.state == State.OPEN]
     opens_next = sorted(

@@ -87,3 +87,9 @@ def circuit(request: HttpRequest, slug: str) -> HttpResponse:
     with override(read_language(request)):
         found = get_object_or_404(Circuit.objects.public(), slug=slug)
         return JsonResponse(circuit_features.circuit(found), content_type=GEOJSON)
+
+
+@api.get("/{path:rest}", include_in_schema=False)
+def nothing_else(request: HttpRequest, rest: str) -> HttpResponse:
+    """Answer a program with problem details, not with a page."""
+    raise Http404

@@ -1,4 +1,7 @@
-"""The sitemap: every public page in every language, with its translations beside it."""
+"""The sitemaps: every public page in every language, with its translations beside it.
+
+``/sitemap.xml`` lists one for each kind of record, in parts where there are many.
+"""
 
 from collections.abc import Callable
 
