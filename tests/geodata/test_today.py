@@ -49,10 +49,18 @@ def test_a_market_that_may_be_over_by_now_is_not_called_open():
     assert board("2026-11-28T12:01").open_now == []
 
 
-def test_a_stall_keeps_the_hours_of_the_market_that_it_lies_in():
+def test_a_hall_keeps_the_hours_of_the_market_that_it_lies_in():
     market = towns.place("Market", "weekly_market", opening_hours="Sa 06:00-14:00")
-    towns.place("Stall", "workshop", parent=market)
-    assert names(board("2026-11-28T10:00").open_now) == ["Market", "Stall"]
+    towns.place("Hall", "souk", parent=market)
+    assert names(board("2026-11-28T10:00").open_now) == ["Market", "Hall"]
+
+
+def test_workshops_open_with_their_complex_and_are_neither_listed_nor_counted():
+    complex_ = towns.place("Complex", "craft_centre", opening_hours="24/7")
+    towns.place("Workshop 1", "workshop", at=None, parent=complex_)
+    towns.place("Workshop 2", "workshop", at=None)
+    now = board("2026-11-24T10:00")
+    assert (names(now.open_now), now.open_count, now.unknown_count) == (["Complex"], 1, 0)
 
 
 def test_a_place_closed_for_works_is_not_open_nor_announced_before_its_end():
