@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from geodata import codes
 from geodata.models import (
@@ -87,7 +88,7 @@ class Organisation(Record):
         PUBLIC_BODY = "public_body", _("public body")
 
     class State(models.TextChoices):
-        ACTIVE = "active", _("active")
+        ACTIVE = "active", pgettext_lazy("an organisation", "active")
         FORMING = "forming", _("being formed")
         UNKNOWN = "unknown", _("not known whether still active")
 
