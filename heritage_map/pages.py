@@ -18,8 +18,8 @@ from circuits.models import Circuit
 from crafts.models import Artisan, Craft, Motif, Product
 from crafts.views import PRODUCT_COUNT
 from geodata import maps, search, territory
-from geodata.findable import FINDABLES
 from geodata.errors import GeodataError
+from geodata.findable import FINDABLES
 from geodata.models import Category, Place, PositionQuality
 from geodata.query import read_page
 from geodata.today import board
