@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -41,6 +42,6 @@ def it_is(monkeypatch: pytest.MonkeyPatch) -> SetClock:
 def guelmim(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """Load the territory that the site is shipped with, for the tests of one module."""
     with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_territory", "guelmim", verbosity=0)
+        call_command("load_territory", "guelmim", stdout=StringIO())
         yield
         transaction.set_rollback(True)

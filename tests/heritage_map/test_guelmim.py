@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from io import StringIO
 
 import pytest
 from django.core.management import call_command
@@ -118,7 +119,7 @@ class TestWithoutSamples:
     @pytest.fixture(scope="class", autouse=True)
     def _cleared(self, guelmim: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         with django_db_blocker.unblock(), transaction.atomic():
-            call_command("clear_sample_data", "--yes", verbosity=0)
+            call_command("clear_sample_data", "--yes", stdout=StringIO())
             yield
             transaction.set_rollback(True)
 

@@ -1,0 +1,89 @@
+"""A real browser at the real site, with the territory that it is shipped with.
+
+The site runs in threads of its own and cannot see what a test has not committed. So Guelmim is
+loaded once for the stories of a module, which only read, and is taken away after them.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+DESKTOP = {"viewport": {"width": 1280, "height": 800}}
+
+type Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start Chromium, drawing WebGL without a graphics card."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+            args=[
+                "--no-sandbox",  # which refuses to run as root, in a container
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--use-gl=angle",
+                "--use-angle=swiftshader",
+                "--enable-unsafe-swiftshader",
+            ],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve Guelmim; return the address of the site."""
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # Playwright runs an event loop in this thread; no query is made from it.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        call_command("load_territory", "guelmim", stdout=StringIO())
+        server = LiveServer("localhost")
+        try:
+            yield server.url
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture
+def visit(browser: Browser, site: str) -> Iterator[Visit]:
+    """Return a function that opens a page of the site as somebody new, on a phone or a desktop.
+
+    Whatever the browser complains of, and whatever it asks of another host, fails the test.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def note(request: Any) -> None:
+        address = urlsplit(request.url)
+        if address.scheme.startswith("http") and f"http://{address.netloc}" != site:
+            complaints.append(f"asked of another host: {request.url}")
+
+    def open_page(path: str, device: dict[str, Any] = PHONE, **options: Any) -> Page:
+        context = browser.new_context(base_url=site, **device, **options)
+        contexts.append(context)
+        context.on("request", note)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.goto(path)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
