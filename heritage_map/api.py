@@ -1,13 +1,15 @@
 """The API under /api/v1/, described by /api/v1/openapi.json."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import NinjaAPI
+from ninja.openapi.docs import DocsBase
 
 from circuits import features as circuit_features
 from circuits.models import Circuit
@@ -18,11 +20,28 @@ from heritage_map.errors import STATUS, problem
 
 GEOJSON = "application/geo+json"
 
+
+class Words(DocsBase):
+    """The description of the API as a page of this site, which needs no script from elsewhere."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        return render(
+            request,
+            "api.html",
+            {
+                "page_title": api.title,
+                "page_description": api.description,
+                "document": api.get_openapi_schema(),
+            },
+        )
+
+
 api = NinjaAPI(
     title="Heritage map",
     version="1",
     description="The places, roads and circuits of the territory as GeoJSON (RFC 7946).",
     urls_namespace="api",
+    docs=Words(),
 )
 
 

