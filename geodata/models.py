@@ -459,7 +459,9 @@ class Event(Record):
         blank=True,
         help_text=_("RFC 5545, only where the days are certain: FREQ=WEEKLY;BYDAY=SA."),
     )
-    months = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    months = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name=_("months"), default=list, blank=True
+    )
     confidence = models.CharField(
         _("certainty"), max_length=6, choices=Confidence, default=Confidence.MEDIUM
     )
@@ -473,6 +475,10 @@ class Event(Record):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        """Return the page of its place, which tells when it is; the home page where it has none."""
+        return self.place.get_absolute_url() if self.place else reverse("home")
 
 
 class Road(models.Model):

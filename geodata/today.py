@@ -9,7 +9,7 @@ from geodata import events, opening
 from geodata.events import Occurrence
 from geodata.models import Category, Event, Place
 from geodata.opening import Calendar, Opening, State
-from geodata.rules import rules_by_id
+from geodata.rules import rule_groups
 
 MARKET_DAYS = 7
 
@@ -35,23 +35,27 @@ class Board:
 
 
 def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
-    """Return the board for an aware moment in four queries.
+    """Return the board for an aware moment in six queries.
 
     ``unknown_count`` is the number of public places whose hours nobody has published; they are
     never counted as open. Workshops open with what they lie in, and are not told apart.
     """
     public = Place.objects.public().exclude(category=Category.WORKSHOP)
-    states = {pk: opening.at(rules, moment, calendar) for pk, rules in rules_by_id(public).items()}
+    states = {
+        pk: state
+        for group in rule_groups(public)
+        for state in [opening.at(group.rules, moment, calendar)]
+        for pk in group.places
+    }
     open_now = [pk for pk, state in states.items() if state.state == State.OPEN]
     opens_next = sorted(
         (
-            pk
+            (state.next_change, pk)
             for pk, state in states.items()
             if state.state != State.OPEN and state.next_state == State.OPEN and state.next_change
         ),
-        key=lambda pk: states[pk].next_change or moment,
-    )
-    shown = public.in_bulk([*open_now[:limit], *opens_next[:limit]])
+    )[:limit]
+    next_places = public.in_bulk([pk for _change, pk in opens_next])
     local_day = moment.astimezone(calendar.timezone).date()
     market_days = (
         Event.objects.public()
@@ -60,8 +64,11 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     )
     return Board(
         moment=moment,
-        open_now=[PlaceOpening(shown[pk], states[pk]) for pk in open_now[:limit]],
-        opens_next=[PlaceOpening(shown[pk], states[pk]) for pk in opens_next[:limit]],
+        open_now=[
+            PlaceOpening(place, states[place.pk])
+            for place in public.filter(pk__in=open_now)[:limit]
+        ],
+        opens_next=[PlaceOpening(next_places[pk], states[pk]) for _change, pk in opens_next],
         markets=events.upcoming(market_days.select_related("place"), local_day, MARKET_DAYS),
         open_count=len(open_now),
         unknown_count=public.count() - len(states),

@@ -10,6 +10,9 @@ from django.utils.translation import ngettext, pgettext
 
 from geodata.opening import Day, Interval, Opening, Reason, State
 
+# A dash that no line breaks at.
+TO = "\u2060\u2013\u2060"
+
 
 def distance(distance_m: float) -> str:
     """Return a length as people say it: 80 m, 650 m, 2.4 km, 57 km."""
@@ -72,7 +75,7 @@ def hours(interval: Interval) -> str:
     """Return an interval such as 09:00–12:30, or from 06:00 where no closing time is published."""
     if interval.end is None:
         return _("from %(start)s") % {"start": clock(interval.start)}
-    return f"{clock(interval.start)}\u2013{clock(interval.end)}"
+    return f"{clock(interval.start)}{TO}{clock(interval.end)}"
 
 
 def day_hours(day: Day) -> str:

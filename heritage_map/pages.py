@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "core_places": core,
             "openings": openings_of(core),
             "crafts": Craft.objects.public().annotate(product_count=PRODUCT_COUNT)[:12],
-            "products": Product.objects.public().select_related("craft")[:SHOWN],
+            "products": Product.objects.public().select_related("craft").order_by("pk")[:SHOWN],
             "map_config": maps.config(),
             "structured_data": {
                 "@context": "https://schema.org",

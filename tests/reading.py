@@ -14,6 +14,11 @@ WITHIN_A_LINE = {"a", "bdi", "small", "span", "strong", "time"}
 type Attributes = dict[str, str]
 
 
+def _as_read(parts: list[str]) -> str:
+    """Return text without the joiners that keep its lines from breaking."""
+    return " ".join("".join(parts).replace("\u2060", "").split())
+
+
 @dataclass
 class Element:
     """An element of a page, with the words in it."""
@@ -25,7 +30,7 @@ class Element:
     @property
     def text(self) -> str:
         """Its words, each separated by one space."""
-        return " ".join("".join(self.parts).split())
+        return _as_read(self.parts)
 
 
 class Page(HTMLParser):
@@ -65,7 +70,7 @@ class Page(HTMLParser):
     @property
     def text(self) -> str:
         """The words that a reader sees, each separated by one space."""
-        return " ".join("".join(self._seen).split())
+        return _as_read(self._seen)
 
     def all(self, name: str, /, **attributes: str) -> list[Element]:
         """Return the elements of a name whose attributes are these; ``class_`` is one of several.

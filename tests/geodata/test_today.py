@@ -52,7 +52,7 @@ def test_a_market_that_may_be_over_by_now_is_not_called_open():
 def test_a_hall_keeps_the_hours_of_the_market_that_it_lies_in():
     market = towns.place("Market", "weekly_market", opening_hours="Sa 06:00-14:00")
     towns.place("Hall", "souk", parent=market)
-    assert names(board("2026-11-28T10:00").open_now) == ["Market", "Hall"]
+    assert set(names(board("2026-11-28T10:00").open_now)) == {"Market", "Hall"}
 
 
 def test_workshops_open_with_their_complex_and_are_neither_listed_nor_counted():

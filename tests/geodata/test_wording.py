@@ -133,7 +133,7 @@ def test_a_closure_without_an_end_lasts_until_further_notice():
 @pytest.mark.parametrize(
     ("rules", "text", "words"),
     [
-        (SHOP, "2026-11-23", "09:00–12:30, 15:00–19:00"),
+        (SHOP, "2026-11-23", f"09:00{wording.TO}12:30, 15:00{wording.TO}19:00"),
         (SHOP, "2026-11-29", "closed"),
         (SHOP, "2026-11-18", "closed, public holiday"),
         (AMHIRICH, "2026-11-28", "from 06:00"),
