@@ -23,26 +23,34 @@ class RuleGroup:
 
 
 def rule_groups(places: QuerySet[Place]) -> list[RuleGroup]:
-    """Return the rules of some places, those of equal rules together, in two or three queries.
+    """Return the rules of some places, those of equal rules together, in two queries.
 
     Many places share few rules, so a whole town is read in the time that its rules take. Places of
     which neither hours nor a closure are known are left out.
     """
     closures = _closures()
-    shut = _shut(places, closures) if closures else {}
-    groups = []
-    known = places.order_by().annotate(
-        hours=_kept("opening_hours"), ramadan_hours=_kept("ramadan_opening_hours")
-    )
+    shut = Q()
+    for near in LINEAGE:
+        shut |= Q(**{f"{near}pk__in": list(closures)})
+    # A place that a closure concerns is a group of its own, told by its lineage.
+    lineage = {
+        f"shut_{step}": Case(When(shut, then=F(f"{near}pk"))) for step, near in enumerate(LINEAGE)
+    }
     rows = (
-        known.exclude(hours="")
-        .exclude(pk__in=list(shut))
-        .values_list("hours", "ramadan_hours")
+        places.order_by()
+        .annotate(hours=_kept("opening_hours"), ramadan_hours=_kept("ramadan_opening_hours"))
+        .filter(~Q(hours="") | shut)
+        .annotate(**lineage)
+        .values_list("hours", "ramadan_hours", *lineage)
         .annotate(ids=ArrayAgg("pk", distinct=True))
     )
-    for hours, ramadan_hours, ids in rows:
-        groups.append(RuleGroup(Rules(hours, ramadan_hours), tuple(ids)))
-    return groups + [RuleGroup(rules, (pk,)) for pk, rules in shut.items()]
+    return [
+        RuleGroup(
+            Rules(hours, ramadan_hours, tuple(_periods(pks, closures))),
+            tuple(ids),
+        )
+        for hours, ramadan_hours, *pks, ids in rows
+    ]
 
 
 def rules_by_id(places: QuerySet[Place]) -> dict[int, Rules]:
@@ -68,22 +76,5 @@ def _closures() -> dict[int, list[Closure]]:
     return found
 
 
-def _shut(places: QuerySet[Place], closures: dict[int, list[Closure]]) -> dict[int, Rules]:
-    """Return the rules of the places that a closure concerns, their own or of what they lie in."""
-    concerned = Q()
-    for near in LINEAGE:
-        concerned |= Q(**{f"{near}pk__in": list(closures)})
-    rows = (
-        places.order_by()
-        .filter(concerned)
-        .annotate(hours=_kept("opening_hours"), ramadan_hours=_kept("ramadan_opening_hours"))
-        .values_list("hours", "ramadan_hours", *(f"{near}pk" for near in LINEAGE))
-    )
-    return {
-        lineage[0]: Rules(hours, ramadan_hours, tuple(_periods(lineage, closures)))
-        for hours, ramadan_hours, *lineage in rows
-    }
-
-
 def _periods(lineage: Iterable[int], closures: dict[int, list[Closure]]) -> Iterable[ClosedPeriod]:
-    return (closure.period for pk in lineage for closure in closures.get(pk, ()))
+    return (closure.period for pk in lineage for closure in (closures.get(pk, ()) if pk else ()))

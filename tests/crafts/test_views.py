@@ -55,7 +55,7 @@ class TestACraft:
         leather = towns.craft("Cuir")
         for number in range(13):
             towns.product(f"Sac {number}", leather)
-        assert page(client, "crafts/cuir/").links["All 13 products"] == "/en/products/?craft=cuir"
+        assert page(client, "crafts/cuir/").links["All of them (13)"] == "/en/products/?craft=cuir"
 
     def test_where_nobody_is_recorded_it_says_so(self, client: Client):
         towns.craft("Cuir")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils.translation import override
 
 from geodata.errors import InvalidOpeningHours
 from geodata.opening import (
@@ -611,7 +612,7 @@ def test_opening_hours_are_accepted(hours):
     ],
 )
 def test_a_bad_string_is_refused_with_one_sentence_that_names_the_place(hours, named):
-    with pytest.raises(InvalidOpeningHours) as refusal:
+    with override("en"), pytest.raises(InvalidOpeningHours) as refusal:
         validate(hours)
     sentence = str(refusal.value)
     assert named in sentence
