@@ -14,6 +14,7 @@ export class FilterForm {
     this.form = element.querySelector("form");
     this.day = this.form.elements.open_on;
     this.now = this.form.elements.open;
+    element.open = false; // without scripts it is open where it filters; here it would hide the map
     this.now.closest("[hidden]").hidden = false;
     element.querySelector("[data-without-script]").hidden = true;
     this.form.addEventListener("change", ({ target }) => {
