@@ -278,6 +278,9 @@ class Place(Record):
         verbose_name_plural = _("places")
         ordering = ("-is_core", "name", "slug")
         permissions = [("publish_place", _("Can publish places"))]
+        indexes = [
+            models.Index(fields=["parent"], name="place_unlocated", condition=Q(geometry=None)),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="unlocated_has_no_geometry",
