@@ -47,8 +47,8 @@ def coordinates(point: Point, quality: str) -> str:
     digits = ROUGH_DIGITS if rough else COORDINATE_DIGITS
     north = _("%(degrees)s° N") if point.y >= 0 else _("%(degrees)s° S")
     east = _("%(degrees)s° E") if point.x >= 0 else _("%(degrees)s° W")
-    latitude = north % {"degrees": number_format(abs(point.y), digits)}
-    longitude = east % {"degrees": number_format(abs(point.x), digits)}
+    latitude = north % {"degrees": number_format(round(abs(point.y), digits), digits)}
+    longitude = east % {"degrees": number_format(round(abs(point.x), digits), digits)}
     return f"{latitude} {longitude}"
 
 

@@ -1,4 +1,4 @@
-"""What a map gets from its page: words in every form, and positions no finer than they are known."""
+"""What a map gets from its page: words in every form, positions no finer than they are known."""
 
 import re
 from pathlib import Path

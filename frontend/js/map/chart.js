@@ -48,10 +48,10 @@ export class Chart {
    * @returns {Promise<Chart>}
    */
   static async open(container, config, words, { view, cooperative = false, handlers = {} }) {
-    const sample = words.say("script_sample");
+    const letters = `Aa0${Object.values(config.labels).join("")}`; // of the page's language
     const [drawings] = await Promise.all([
       readDrawings(config.assets.drawings, config.assets.categories, container),
-      fontsReady(sample),
+      fontsReady(letters),
     ]);
     setWorkerUrl(config.assets.worker);
     setWorkerCount(1);

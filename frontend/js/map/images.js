@@ -304,12 +304,12 @@ export class Artist {
 /**
  * Wait until the fonts of the labels are there, so that none is drawn in another.
  *
- * @param {string} sample letters of the page's script
+ * @param {string} letters that the labels are written with
  * @returns {Promise<void>}
  */
-export async function fontsReady(sample) {
+export async function fontsReady(letters) {
   const faces = [...new Set([...Object.values(LABELS), NOTE].map(({ font }) => font))];
-  await Promise.allSettled(faces.map((font) => document.fonts.load(font, sample)));
+  await Promise.allSettled(faces.map((font) => document.fonts.load(font, letters)));
 }
 
 /**
