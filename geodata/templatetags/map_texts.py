@@ -74,6 +74,7 @@ def _sentences() -> dict[str, str | dict[str, str]]:
         "within": _("within %(distance)s"),
         "quality_within": _("%(quality)s, %(within)s"),
         "quality_in_area": _("%(quality)s, somewhere in %(area)s"),
+        "area_caption_of_one": _("%(name)s: somewhere in %(area)s, to be surveyed"),
         "further": _("Most lie within %(most)s of its middle, some up to %(furthest)s."),
         "open_now": _("Open now"),
         "open_on": _("Open on %(day)s"),

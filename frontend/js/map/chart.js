@@ -217,7 +217,7 @@ export class Chart {
    * @param {Box} box
    * @param {object} [options]
    * @param {number} [options.maxZoom]
-   * @param {number} [options.padding] px on every side
+   * @param {number | object} [options.padding] px on every side, or `{top, bottom, left, right}`
    * @param {boolean} [options.atOnce]
    * @returns {Promise<void>} kept when the map has come to rest
    */

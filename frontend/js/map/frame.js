@@ -14,6 +14,7 @@ import { Words } from "./words.js";
 const SETTLED_MS = 180;
 const CLOSE_ZOOM = 15;
 const PADDING_PX = 60; // room for labels
+const SNUG_PX = { top: 28, bottom: 68, left: 28, right: 28 }; // around a circle, over the scale
 
 /**
  * Draw a framed map over its words; where that fails the words stay.
@@ -89,7 +90,7 @@ async function showPlaces({ config, parts, handlers }) {
   await draw();
   const feature = features.find(({ id }) => id === highlight);
   const box = feature ? boxOf(feature) : boxOfMain(features, chart.box);
-  if (box) chart.fit(box, { maxZoom: CLOSE_ZOOM, padding: feature ? 28 : PADDING_PX, atOnce: true });
+  if (box) chart.fit(box, { maxZoom: CLOSE_ZOOM, padding: feature ? SNUG_PX : PADDING_PX, atOnce: true });
   if (feature?.geometry) chart.choose(feature);
 }
 

@@ -51,7 +51,8 @@ export async function answer(hit, features, { chart, card, words, choose, open }
  * @returns {string}
  */
 export function captionOf({ places, name }, words) {
-  return words.say("area_caption", { count: places.length, area: name });
+  if (places.length > 1) return words.say("area_caption", { count: places.length, area: name });
+  return words.say("area_caption_of_one", { name: places[0].properties.name, area: name });
 }
 
 function noteOf({ radiusM, furthestM }, words) {
