@@ -82,41 +82,36 @@ _FEATURE = """
 """
 
 _LOCATED = """
-SELECT string_agg({feature}, ',' ORDER BY place.is_core DESC, place.id)
+SELECT string_agg({feature}, ',')
 FROM geodata_place place
 WHERE place.status = 'published' AND place.geometry IS NOT NULL{conditions}
 """
 
 # The area of an unlocated place is that of its nearest ancestor with a position.
 _UNLOCATED = """
-SELECT string_agg({feature}, ',' ORDER BY place.is_core DESC, place.id)
+SELECT string_agg({feature}, ',')
 FROM geodata_place place
 LEFT JOIN geodata_place parent ON parent.id = place.parent_id
-LEFT JOIN geodata_place grandparent ON grandparent.id = parent.parent_id
-LEFT JOIN LATERAL (
-    SELECT near.slug, {near_name} AS name, ST_PointOnSurface(near.geometry) AS point,
-           near.position_accuracy_m AS accuracy_m
-    FROM (SELECT parent.*, 1 AS distance UNION ALL SELECT grandparent.*, 2) near
-    WHERE near.geometry IS NOT NULL AND near.status = 'published'
-    ORDER BY near.distance LIMIT 1
-) area ON true
+LEFT JOIN geodata_place area ON area.geometry IS NOT NULL AND area.status = 'published'
+    AND area.id = CASE WHEN parent.geometry IS NOT NULL AND parent.status = 'published'
+                       THEN parent.id ELSE parent.parent_id END
 WHERE place.status = 'published' AND place.geometry IS NULL
   AND place.category <> 'workshop'{conditions}
 """
 
 _AREA = """
 CASE WHEN area.slug IS NULL THEN 'null' ELSE json_build_object(
-    'slug', area.slug, 'name', area.name,
-    'lon', round(ST_X(area.point)::numeric, 6)::float8,
-    'lat', round(ST_Y(area.point)::numeric, 6)::float8,
-    'radius_m', coalesce(place.position_accuracy_m, area.accuracy_m))::text END
+    'slug', area.slug, 'name', {name},
+    'lon', round(ST_X(ST_PointOnSurface(area.geometry))::numeric, 6)::float8,
+    'lat', round(ST_Y(ST_PointOnSurface(area.geometry))::numeric, 6)::float8,
+    'radius_m', coalesce(place.position_accuracy_m, area.position_accuracy_m))::text END
 """
 
 # The box around an area, whose radius in metres becomes degrees of longitude and of latitude.
 _METRES_PER_DEGREE = 111_320
-_RADIUS_M = "coalesce(place.position_accuracy_m, area.accuracy_m, 0)"
-_AREA_BOX = f"""ST_Expand(area.point,
-    {_RADIUS_M} / ({_METRES_PER_DEGREE} * cos(radians(ST_Y(area.point)))),
+_RADIUS_M = "coalesce(place.position_accuracy_m, area.position_accuracy_m, 0)"
+_AREA_BOX = f"""ST_Expand(ST_PointOnSurface(area.geometry),
+    {_RADIUS_M} / ({_METRES_PER_DEGREE} * cos(radians(ST_YMax(area.geometry)))),
     {_RADIUS_M} / {_METRES_PER_DEGREE}.0)"""
 _BOX = "ST_MakeEnvelope(%(west)s, %(south)s, %(east)s, %(north)s, 4326)"
 
@@ -141,23 +136,25 @@ def places(selection: Selection, language: str) -> str:
         parameters |= {"open": open_places(selection), "state": ',"state":"open"'}
         shared += " AND place.id = ANY(%(open)s)"
     name = translated_column("place", "name", language)
-    sql = "SELECT concat_ws(',', ({}), ({}))".format(
+    area = _AREA.format(name=translated_column("area", "name", language))
+    point = "ST_AsGeoJSON(place.geometry, 6)"
+    statements = (
         _LOCATED.format(
-            feature=_FEATURE.format(
-                geometry="ST_AsGeoJSON(place.geometry, 6)", name=name, area="'null'"
-            ),
+            feature=_FEATURE.format(geometry=point, name=name, area="'null'"),
             conditions=located + shared,
         ),
         _UNLOCATED.format(
-            feature=_FEATURE.format(geometry="'null'", name=name, area=_AREA),
-            near_name=translated_column("near", "name", language),
+            feature=_FEATURE.format(geometry="'null'", name=name, area=area),
             conditions=unlocated + shared,
         ),
     )
+    features: list[str] = []
+    # Apart they take half the time that PostgreSQL takes over a union of them.
     with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        features: str = cursor.fetchone()[0]
-    return f'{{"type":"FeatureCollection","features":[{features}]}}'
+        for statement in statements:
+            cursor.execute(statement, parameters)
+            features += (text for (text,) in cursor.fetchall() if text)
+    return f'{{"type":"FeatureCollection","features":[{",".join(features)}]}}'
 
 
 def open_places(selection: Selection) -> list[int]:
