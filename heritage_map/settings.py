@@ -218,7 +218,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 # No tiles from anybody: the desk draws what the site itself knows.
-LEAFLET_CONFIG = {"TILES": []}
+LEAFLET_CONFIG: dict[str, Any] = {"TILES": []}
 
 LOGGING = {
     "version": 1,

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -72,6 +72,10 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         if address.scheme.startswith("http") and f"http://{address.netloc}" != site:
             complaints.append(f"asked of another host: {request.url}")
 
+    def hear(said: ConsoleMessage) -> None:
+        if said.type == "error":
+            complaints.append(said.text)
+
     def open_page(path: str, device: dict[str, Any] = PHONE, **options: Any) -> Page:
         context = browser.new_context(base_url=site, **device, **options)
         contexts.append(context)
@@ -79,7 +83,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         page = context.new_page()
         page.set_default_timeout(20_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: said.type == "error" and complaints.append(said.text))
+        page.on("console", hear)
         page.goto(path)
         return page
 

@@ -60,7 +60,8 @@ def test_a_list_is_filtered_with_the_keyboard_alone(visit: Visit):
 
 def test_what_has_the_focus_is_seen_to_have_it(visit: Visit):
     page = visit("/ar/circuits/trois-marches-du-samedi/", DESKTOP)
-    seen, unseen = set(), set()
+    seen: set[str] = set()
+    unseen: set[str] = set()
     for _press in range(40):
         page.keyboard.press("Tab")
         shown = page.evaluate(

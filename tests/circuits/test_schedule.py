@@ -18,7 +18,7 @@ def timed(start: str, *stays: Stay) -> tuple[TimedStop, ...]:
 
 
 def clock(moment: datetime | None) -> str | None:
-    return moment and moment.astimezone(current().timezone).strftime("%H:%M")
+    return moment.astimezone(current().timezone).strftime("%H:%M") if moment else None
 
 
 def times(stops: tuple[TimedStop, ...]) -> list[tuple[str | None, str | None]]:
