@@ -48,6 +48,7 @@ def selection(request: HttpRequest) -> features.Selection:
     return features.Selection(
         categories=read_choices(request.GET, "category", Category.values),
         among=among,
+        open_at=timezone.now() if read_choices(request.GET, "open", {"now"}) else None,
         open_on=read_date(request.GET, "open_on"),
     )
 
@@ -62,7 +63,7 @@ def selected_places(request: HttpRequest) -> QuerySet[Place]:
         places = places.exclude(category=Category.WORKSHOP)
     if asked.among is not None:
         places = places.filter(pk__in=asked.among)
-    if asked.open_on is not None:
+    if asked.open_at is not None or asked.open_on is not None:
         places = places.filter(pk__in=features.open_places(asked))
     return places
 

@@ -86,10 +86,11 @@ def places(request: HttpRequest) -> HttpResponse:
     language = read_language(request)
     with override(language):
         box = request.GET.get("bbox")
+        asked = views.selection(request)
         selection = replace(
-            views.selection(request),
+            asked,
             box=features.Box.parse(box) if box else None,
-            open_at=read_moment(request.GET, "open_at"),
+            open_at=read_moment(request.GET, "open_at") or asked.open_at,
         )
         return HttpResponse(features.places(selection, language), content_type=GEOJSON)
 

@@ -88,6 +88,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def map_page(request: HttpRequest) -> HttpResponse:
     """Show the map, full screen, with the same places as a list beside it."""
     page = read_page(request, selected_places(request), MAP_LIST)
+    # Workshops without a spot of their own are found through the complex that they lie in.
+    categories = [kind for kind in used_categories() if kind[0] != Category.WORKSHOP]
+    circuit = Circuit.objects.public().filter(slug=request.GET.get("circuit", "")).first()
     return render(
         request,
         "map/page.html",
@@ -95,19 +98,18 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "page_title": _("Map"),
             "page_obj": page,
             "places": page.object_list,
-            "categories": used_categories(),
+            "categories": categories,
             "filters": place_filters(request),
             "chosen_categories": request.GET.getlist("category"),
             "open_on": request.GET.get("open_on", ""),
             "map_config": maps.config(
-                categories=[
-                    {"value": value, "label": label} for value, label, _n in used_categories()
-                ],
+                categories=[{"value": value, "label": label} for value, label, _n in categories],
                 crafts=[
                     {"slug": choice.value, "name": choice.label}
                     for a_filter in place_filters(request)
                     for choice in a_filter.choices
                 ],
+                circuit=reverse("api:circuit", args=[circuit.slug]) if circuit else None,
                 highlight=request.GET.get("place"),
             ),
         },

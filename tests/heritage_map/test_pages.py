@@ -404,6 +404,20 @@ class TestHome:
 class TestTheMapPage:
     """The map and its list."""
 
+    def test_it_shows_the_circuit_that_its_address_names(self, client: Client):
+        first, second = towns.place("Souk"), towns.place("Palais")
+        towns.circuit("Samedi", (first, 30), (second, 30))
+        shown = client.get("/fr/map/?circuit=samedi").context["map_config"]["circuit"]
+        assert shown == "/api/v1/circuits/samedi.geojson"
+        assert client.get("/fr/map/?circuit=nowhere").context["map_config"]["circuit"] is None
+
+    def test_without_scripts_too_it_lists_what_is_open_now(self, client: Client, it_is: SetClock):
+        it_is("2026-11-28T10:00")
+        towns.place("Amhirich", "weekly_market", opening_hours="Sa 06:00-14:00")
+        towns.place("Dlalat")
+        listed = client.get("/fr/map/?open=now").context["places"]
+        assert [place.name for place in listed] == ["Amhirich"]
+
     def test_without_a_script_it_is_a_list_with_filters(self, client: Client):
         towns.place("Souk")
         towns.place("Oasis", "oasis")
