@@ -1,4 +1,7 @@
-"""Read the query of an address: dates, moments, pages and choices, with one clear error each."""
+"""Read the query of an address: dates, moments, texts, pages and choices.
+
+What cannot be read gets one clear error each.
+"""
 
 from collections.abc import Collection
 from datetime import date, datetime, time
@@ -62,6 +65,11 @@ def read_moment(query: QueryDict, name: str) -> datetime | None:
             % {"name": name, "text": text[:40]}
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=territory.current().timezone)
+
+
+def read_text(query: QueryDict, name: str) -> str:
+    """Return a text, empty where it is absent; without NUL, which the database refuses."""
+    return query.get(name, "").replace("\0", "").strip()
 
 
 def read_choices(query: QueryDict, name: str, allowed: Collection[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from geodata import maps, search, territory
 from geodata.errors import GeodataError
 from geodata.findable import FINDABLES
 from geodata.models import Category, Place, PositionQuality
-from geodata.query import read_page
+from geodata.query import read_page, read_text
 from geodata.today import board
 from geodata.views import openings_of, place_filters, selected_places, used_categories
 
@@ -90,7 +90,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     page = read_page(request, selected_places(request), MAP_LIST)
     # Workshops without a spot of their own are found through the complex that they lie in.
     categories = [kind for kind in used_categories() if kind[0] != Category.WORKSHOP]
-    circuit = Circuit.objects.public().filter(slug=request.GET.get("circuit", "")).first()
+    circuit = Circuit.objects.public().filter(slug=read_text(request.GET, "circuit")).first()
     return render(
         request,
         "map/page.html",

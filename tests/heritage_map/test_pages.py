@@ -435,7 +435,11 @@ class TestTheMapPage:
         assert '"places": "/api/v1/places.geojson"' in "".join(data.parts)
         assert '"highlight": "souk"' in "".join(data.parts)
 
-    @pytest.mark.parametrize("query", ["category=castle", "open_on=28/11", "page=x"])
+    @pytest.mark.parametrize("query", ["circuit=%00", "place=%00", "circuit=", "open="])
+    def test_nothing_in_its_address_can_break_it(self, client: Client, query: str):
+        page(client, f"/en/map/?{query}")
+
+    @pytest.mark.parametrize("query", ["category=castle", "open_on=28/11", "page=x", "open=later"])
     def test_a_slip_in_the_address_is_answered_with_what_to_mend(self, client: Client, query: str):
         name = query.split("=")[0]
         assert name in page(client, f"/en/map/?{query}", status=400).one("p", class_="lead").text
