@@ -1,7 +1,8 @@
 """A real browser at the real site, with the territory that it is shipped with.
 
 The site runs in threads of its own and cannot see what a test has not committed. So Guelmim is
-loaded once for the stories of a module, which only read, and is taken away after them.
+loaded once for all stories, which only read, and is taken away after them. Tests that ask for a
+database, and find theirs empty, come before: pytest-django sees to that.
 """
 
 import os
@@ -43,7 +44,7 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Serve Guelmim; return the address of the site."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
