@@ -108,9 +108,10 @@ def waiting(desk: AdminSite) -> list[Task]:
     """Return what waits for an officer: main places to survey, then records to review."""
     survey = Task(
         _("Main places to be surveyed"),
-        Place.objects.filter(is_core=True, position_quality=PositionQuality.UNLOCATED).count(),
-        reverse("admin:geodata_place_changelist")
-        + f"?is_core__exact=1&position_quality__exact={PositionQuality.UNLOCATED}",
+        Place.objects.filter(is_core=True)
+        .exclude(position_quality__in=[PositionQuality.SURVEYED, PositionQuality.PUBLISHED])
+        .count(),
+        reverse("admin:geodata_place_changelist") + "?is_core__exact=1",
     )
     reviews = [
         Task(
