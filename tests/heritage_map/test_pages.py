@@ -174,28 +174,27 @@ class TestEveryPage:
         assert broken == []
 
 
+def counted(each: int, blocker: DjangoDbBlocker) -> dict[str, int]:
+    """Return the queries of every kind of page, in a town with so many of everything."""
+    found = {}
+    with blocker.unblock(), transaction.atomic():
+        towns.whole_town(each)
+        for kind, address in towns.PAGES.items():
+            with CaptureQueriesContext(connection) as queries:
+                page(Client(), f"/fr/{address}")
+            found[kind] = len(queries)
+        transaction.set_rollback(True)
+    return found
+
+
+@pytest.fixture(scope="module")
+def numbers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[int, dict[str, int]]:
+    """Return the queries of every kind of page, in a small and in a larger town."""
+    return {each: counted(each, django_db_blocker) for each in (2, 5)}
+
+
 class TestQueries:
     """What a page costs the database."""
-
-    @pytest.fixture(scope="class")
-    def numbers(
-        self, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-    ) -> dict[int, dict[str, int]]:
-        """Return the queries of every page, in a small and in a larger town."""
-        return {
-            each: counted for each in (2, 5) for counted in [self.counted(each, django_db_blocker)]
-        }
-
-    def counted(self, each: int, blocker: DjangoDbBlocker) -> dict[str, int]:
-        found = {}
-        with blocker.unblock(), transaction.atomic():
-            towns.whole_town(each)
-            for kind, address in towns.PAGES.items():
-                with CaptureQueriesContext(connection) as queries:
-                    page(Client(), f"/fr/{address}")
-                found[kind] = len(queries)
-            transaction.set_rollback(True)
-        return found
 
     @pytest.mark.parametrize("kind", towns.PAGES)
     def test_they_are_few(self, numbers: dict[int, dict[str, int]], kind: str):
@@ -272,17 +271,17 @@ def hide_everywhere() -> list[str]:
     return [record.get_absolute_url() for record in records]
 
 
+@pytest.fixture(scope="class")
+def hidden(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """Build a town in which much is not public; return the addresses of that."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        towns.whole_town(each=2)
+        yield hide_everywhere()
+        transaction.set_rollback(True)
+
+
 class TestWhatIsNotPublic:
     """Drafts, and people who withdrew their consent, are nowhere."""
-
-    @pytest.fixture(scope="class")
-    def hidden(
-        self, django_db_setup: None, django_db_blocker: DjangoDbBlocker
-    ) -> Iterator[list[str]]:
-        with django_db_blocker.unblock(), transaction.atomic():
-            towns.whole_town(each=2)
-            yield hide_everywhere()
-            transaction.set_rollback(True)
 
     @pytest.mark.parametrize("address", LISTS)
     def test_pages_do_not_name_it_nor_link_to_it(
