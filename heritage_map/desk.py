@@ -104,14 +104,20 @@ class Desk(AdminSite):
         return super().index(request, {"tasks": waiting(self)} | (extra_context or {}))
 
 
+NOT_SURVEYED = (
+    PositionQuality.UNLOCATED,
+    PositionQuality.SAMPLE,
+    PositionQuality.APPROXIMATE,
+)
+
+
 def waiting(desk: AdminSite) -> list[Task]:
     """Return what waits for an officer: main places to survey, then records to review."""
     survey = Task(
         _("Main places to be surveyed"),
-        Place.objects.filter(is_core=True)
-        .exclude(position_quality__in=[PositionQuality.SURVEYED, PositionQuality.PUBLISHED])
-        .count(),
-        reverse("admin:geodata_place_changelist") + "?is_core__exact=1",
+        Place.objects.filter(is_core=True, position_quality__in=NOT_SURVEYED).count(),
+        reverse("admin:geodata_place_changelist")
+        + f"?is_core__exact=1&position_quality__in={','.join(NOT_SURVEYED)}",
     )
     reviews = [
         Task(
