@@ -1,7 +1,6 @@
 """What holds on every kind of page, on a small phone: nothing overflows, nothing complains."""
 
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +67,7 @@ class Visited:
 def visited(request: pytest.FixtureRequest, browser: Browser, site: str) -> dict[str, Visited]:
     """Visit every kind of page in a language, once, and note what is found there."""
     context = browser.new_context(base_url=site, reduced_motion="reduce", **PHONE)
+    context.add_init_script(path=AXE)
     page = context.new_page()
     found = {kind: look(page, site, f"/{request.param}/{path}") for kind, path in PAGES.items()}
     context.close()
@@ -99,7 +99,6 @@ def look(page: Page, site: str, path: str) -> Visited:
     if page.locator("[data-map=page]").count():
         page.wait_for_selector("[data-map][data-drawn]", timeout=60_000)
     too_wide = page.evaluate(TOO_WIDE)
-    page.evaluate(axe())
     faults = check(page, {"type": "tag", "values": RULES})
     page.emulate_media(color_scheme="dark")
     in_the_dark = check(page, {"type": "rule", "values": ["color-contrast"]})
@@ -128,12 +127,6 @@ TOO_WIDE = """() => {
         })
         .map((each) => each.outerHTML.slice(0, 120));
 }"""
-
-
-@cache
-def axe() -> str:
-    """Return axe-core's own script."""
-    return AXE.read_text(encoding="utf-8")
 
 
 def check(page: Page, rules: dict[str, Any]) -> list[str]:
