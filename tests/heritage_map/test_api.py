@@ -169,7 +169,7 @@ class TestTheDescription:
         }
 
     def test_it_can_be_read_as_a_page_without_scripts_from_elsewhere(self, client: Client):
-        page = read(client.get("/api/v1/docs"))
+        page = read(client.get("/api/v1/docs", headers={"accept-language": "en"}))
         assert "GET /api/v1/places.geojson" in page.text
         assert "west,south,east,north in degrees (WGS 84)" in page.text
         assert "GET /api/v1/circuits/{slug}.geojson" in page.text
