@@ -1,6 +1,6 @@
 """Have Lighthouse judge pages of a running site as a mid-range phone would see them, and report.
 
-    npm --prefix frontend install --no-save lighthouse
+    npm install --prefix var/lighthouse lighthouse@13.5.0
     script/server &
     python -m tests.bench.lighthouse [http://localhost:8000] [--language fr] [--json FOLDER]
 
@@ -32,16 +32,16 @@ TIMINGS = {
     "total-blocking-time": "blocked",
     "cumulative-layout-shift": "shift",
 }
-FRONTEND = Path(__file__).resolve().parents[2] / "frontend"
+VAR_DIR = Path(os.environ.get("VAR_DIR", Path(__file__).resolve().parents[2] / "var"))
 CHROME_FLAGS = "--headless=new --no-sandbox --disable-gpu"
 
 
 def find_lighthouse() -> str:
     """Return the path of the program, or end with how to get it."""
-    found = shutil.which("lighthouse", path=str(FRONTEND / "node_modules/.bin"))
+    found = shutil.which("lighthouse", path=str(VAR_DIR / "lighthouse/node_modules/.bin"))
     found = found or shutil.which("lighthouse")
     if found is None:
-        sys.exit("Lighthouse is missing: npm --prefix frontend install --no-save lighthouse")
+        sys.exit("Lighthouse is missing: npm install --prefix var/lighthouse lighthouse@13.5.0")
     return found
 
 
