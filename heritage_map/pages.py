@@ -90,6 +90,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
     page = read_page(request, selected_places(request), MAP_LIST)
     # Workshops without a spot of their own are found through the complex that they lie in.
     categories = [kind for kind in used_categories() if kind[0] != Category.WORKSHOP]
+    filters = place_filters(request)
     circuit = Circuit.objects.public().filter(slug=read_text(request.GET, "circuit")).first()
     return render(
         request,
@@ -99,14 +100,14 @@ def map_page(request: HttpRequest) -> HttpResponse:
             "page_obj": page,
             "places": page.object_list,
             "categories": categories,
-            "filters": place_filters(request),
+            "filters": filters,
             "chosen_categories": request.GET.getlist("category"),
             "open_on": request.GET.get("open_on", ""),
             "map_config": maps.config(
                 categories=[{"value": value, "label": label} for value, label, _n in categories],
                 crafts=[
                     {"slug": choice.value, "name": choice.label}
-                    for a_filter in place_filters(request)
+                    for a_filter in filters
                     for choice in a_filter.choices
                 ],
                 circuit=reverse("api:circuit", args=[circuit.slug]) if circuit else None,
