@@ -10,7 +10,7 @@ from django.contrib.gis.geos import LineString, Point
 from django.db.models import Q
 
 from circuits.models import Circuit, Leg, Stop
-from geodata import territory
+from geodata import estimates, territory
 from geodata.models import Place
 from geodata.territory import Territory
 
@@ -38,37 +38,24 @@ class LegEstimate:
 def approximate_leg(
     start_point: Point | None, end_point: Point | None, mode: str, territory: Territory
 ) -> LegEstimate:
-    """Estimate a leg without a street graph: the straight line times the detour factor.
-
-    The line is the geodesic on the WGS 84 ellipsoid between two points in WGS 84. The factor, the
-    territory's ``circuity`` for the mode, is the length of the way on the network divided by the
-    straight line. Published averages lie mostly between 1.2 and 1.4: Ballou, Rahardja and Sakai
-    (2002), "Selected country circuity factors for road travel distance estimation", for roads
-    between towns; Levinson and El-Geneidy (2009), "The minimum circuity frontier and the journey
-    to work", within towns, where short trips have the larger factors. The duration is that
-    distance divided by the territory's ``speed_m_s``.
+    """Estimate a leg without a street graph, as `geodata.estimates` says it.
 
     Without a point at either end, nothing is estimated.
     """
     if start_point is None or end_point is None:
         return LegEstimate()
-    distance_m = straight_m(start_point, end_point) * territory.circuity[mode]
+    about = estimates.estimate(_position(start_point), _position(end_point), mode, territory)
     line = LineString(start_point.coords[:2], end_point.coords[:2], srid=4326)
-    return LegEstimate(
-        distance_m=round(distance_m),
-        duration_s=round(distance_m / territory.speed_m_s[mode]),
-        geometry=line,
-    )
+    return LegEstimate(distance_m=about.distance_m, duration_s=about.duration_s, geometry=line)
 
 
 def straight_m(start_point: Point, end_point: Point) -> float:
     """Return the length in metres of the geodesic between two points in WGS 84."""
-    from pyproj import Geod  # slow to import, and most processes never estimate a leg
+    return estimates.straight_m(_position(start_point), _position(end_point))
 
-    _azimuth, _back_azimuth, distance_m = Geod(ellps="WGS84").inv(
-        start_point.x, start_point.y, end_point.x, end_point.y
-    )
-    return float(distance_m)
+
+def _position(point: Point) -> tuple[float, float]:
+    return point.x, point.y
 
 
 def estimate(start: Place, end: Place, mode: str, territory: Territory) -> LegEstimate:
