@@ -1,5 +1,7 @@
 """Everything that geodata refuses, each with one sentence that says what to mend."""
 
+from django.utils.translation import gettext as _
+
 
 class GeodataError(Exception):
     """Something that its author can mend; ``str()`` of it is a sentence to show to them."""
@@ -15,3 +17,30 @@ class InvalidBox(GeodataError):
 
 class InvalidQuery(GeodataError):
     """A parameter in the query of an address that cannot be read."""
+
+
+class NoRoute(GeodataError):
+    """A stop that cannot be reached.
+
+    Attributes
+    ----------
+    stop
+        Which of the stops that were asked for, counted from zero.
+    mode
+        How one wanted to travel.
+    reason
+        What the router said, for the log.
+    """
+
+    def __init__(self, stop: int, mode: str, reason: str = "") -> None:
+        self.stop = stop
+        self.mode = mode
+        self.reason = reason
+        super().__init__(
+            _("No way leads to stop %(number)d on the streets that are known.")
+            % {"number": stop + 1}
+        )
+
+
+class InvalidExtract(GeodataError):
+    """A file that is not OpenStreetMap data of this territory, whole and with streets in it."""
