@@ -265,6 +265,7 @@ def _scan(source: Path, name: str, progress: Progress | None) -> _Scan:
     newest: datetime | None = None
     now = datetime.now(UTC)
     with _reading(name):
+        thing: Any  # a node, a way or a relation
         for thing in osmium.FileProcessor(osmium.io.File(str(source), "pbf")):
             done += 1
             if progress and done % PROGRESS_EVERY == 0:

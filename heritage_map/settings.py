@@ -1,7 +1,7 @@
 """Settings of the site, from the environment.
 
-DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY and VAR_DIR are read here; see
-docs/running.md. The defaults serve a developer's machine; heritage_map/checks.py refuses the ones
+DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY, TERRITORIES_DIR, OVERPASS_URL and VAR_DIR
+are read here; see docs/running.md. The defaults serve a developer's machine; heritage_map/checks.py refuses the ones
 that must not reach production.
 """
 
@@ -24,13 +24,26 @@ VAR_DIR = Path(os.environ.get("VAR_DIR", BASE_DIR / "var")).resolve()
 DEBUG = os.environ.get("DEBUG", "") not in {"", "0"}
 
 TERRITORY = os.environ.get("TERRITORY", "guelmim")
-TERRITORIES_DIR = BASE_DIR / "geodata" / "territories"
+TERRITORIES_DIR = Path(
+    os.environ.get("TERRITORIES_DIR") or BASE_DIR / "geodata" / "territories"
+).resolve()
 TERRITORY_DIR = TERRITORIES_DIR / TERRITORY
 if not (TERRITORY_DIR / "territory.json").is_file():
     known = ", ".join(sorted(file.parent.name for file in TERRITORIES_DIR.glob("*/territory.json")))
     raise ImproperlyConfigured(
-        f"heritage_map.E001: There is no territory “{TERRITORY}”. Set TERRITORY to one of: {known}."
+        f"heritage_map.E001: There is no territory “{TERRITORY}” in {TERRITORIES_DIR}. "
+        f"Set TERRITORY to one of: {known or '(none)'}."
     )
+
+# Where update_territory asks for map data, in this order; with commas in the environment.
+OVERPASS_URLS = [
+    url.strip()
+    for url in os.environ.get(
+        "OVERPASS_URL",
+        "https://overpass-api.de/api/interpreter,https://overpass.private.coffee/api/interpreter",
+    ).split(",")
+    if url.strip()
+]
 
 
 def _kept_secret(path: Path) -> str:
