@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import IO, Any
+from typing import Any
 
 import osmium
 from django.conf import settings
@@ -212,7 +212,7 @@ def _stranger(head: bytes, root: str) -> str:
     return "not OpenStreetMap data: take a .osm.pbf, .osm or .osm.gz file"
 
 
-def _unpacking(path: Path, form: Format) -> IO[bytes]:
+def _unpacking(path: Path, form: Format) -> gzip.GzipFile | bz2.BZ2File:
     return gzip.open(path, "rb") if form is Format.GZIP else bz2.open(path, "rb")
 
 
@@ -238,6 +238,7 @@ def _check_unpacked(path: Path, form: Format) -> None:
 def _convert(path: Path, form: Format, target: Path) -> None:
     """Write XML as PBF."""
     with _reading(path.name), osmium.SimpleWriter(str(target)) as writer:
+        thing: Any  # a node, a way or a relation
         for thing in osmium.FileProcessor(osmium.io.File(str(path), form.value)):
             if thing.visible:
                 writer.add(thing)

@@ -31,8 +31,8 @@ TERRITORY_DIR = TERRITORIES_DIR / TERRITORY
 if not (TERRITORY_DIR / "territory.json").is_file():
     known = ", ".join(sorted(file.parent.name for file in TERRITORIES_DIR.glob("*/territory.json")))
     raise ImproperlyConfigured(
-        f"heritage_map.E001: There is no territory “{TERRITORY}” in {TERRITORIES_DIR}. "
-        f"Set TERRITORY to one of: {known or '(none)'}."
+        f"heritage_map.E001: There is no territory “{TERRITORY}”. Set TERRITORY to one of: "
+        f"{known or f'(none in {TERRITORIES_DIR})'}."
     )
 
 # Where update_territory asks for map data, in this order; with commas in the environment.
