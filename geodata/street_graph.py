@@ -1,0 +1,324 @@
+"""Build a street graph of an OpenStreetMap extract, with what Valhalla does not keep of it.
+
+Valhalla's own ``valhalla_build_tiles`` makes the graph. It is then packed into one file with an
+index at its beginning, which ``geodata.streets`` maps into memory.
+"""
+
+import copy
+import io
+import json
+import math
+import re
+import shutil
+import struct
+import subprocess
+import tarfile
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import osmium
+import valhalla
+from django.conf import settings
+from valhalla.config import get_config
+
+from geodata.errors import InvalidExtract
+from geodata.extracts import Extract
+from geodata.progress import At, Progress
+from geodata.streets import Mode, Streets, Waypoint
+
+TILES = "tiles.tar"
+ABOUT = "about.json"
+NAMES = "names.json"
+WAYS = "ways.json"
+LANDMARKS = "landmarks.json"
+
+# A wheelchair ramp may rise by one in twelve (ADA Standards 2010, section 405.2).
+STEEPEST_ROLLED = 1 / 12
+# What Valhalla refuses a wheelchair where it passes through, but not where it sets out: as a tag
+# that it heeds in both. Rock is what it takes for pavement.
+UNROLLED_SURFACES = frozenset(
+    "clay dirt earth fine_gravel grass gravel ground mud pebblestone rock sand snow "
+    "stepping_stones unpaved".split()
+)
+# OSM calls "intermediate" what a wheelchair can still roll over (wiki: Key:smoothness).
+UNROLLED_SMOOTHNESS = frozenset("bad very_bad horrible very_horrible impassable".split())
+FIRM_TRACKS = frozenset({"grade1", "grade2"})
+COVERED = frozenset({"yes", "arcade", "colonnade"})
+
+# Where Valhalla's log tells how far it is, in its order.
+_STEPS = (
+    "Parsing ways", "Parsing relations", "Parsing nodes", "Creating graph edges",
+    "Sorting graph", "Building edge shapes", "Reclassifying", "Building ", "Enhancing local graph",
+    "HierarchyBuilder", "Creating shortcuts on level 1", "Adding complex turn restrictions",
+    "Validating", "Binning inter-tile edges", "Cleaning up",
+)  # fmt: skip
+# An entry of the index: where a tile begins, its number with its level in the lowest three bits,
+# its size (valhalla_build_extract.py in the wheel).
+_ENTRY = struct.Struct("<QLL")
+_SAMPLE = 50
+
+
+@dataclass
+class _Reading:
+    """What one pass over the ways collects."""
+
+    names: dict[str, dict[str, str]] = field(default_factory=dict)
+    ways: dict[str, str] = field(default_factory=dict)
+    unrolled: set[int] = field(default_factory=set)
+    sample: list[Waypoint] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What was built."""
+
+    nodes: int
+    edges: int
+    size_bytes: int
+
+
+def build(
+    extract: Extract, folder: Path, *, source: str = "", progress: Progress | None = None
+) -> Graph:
+    """Build the graph of an extract in an empty folder.
+
+    Parameters
+    ----------
+    source
+        What to call the extract, such as the name of its file.
+
+    Raises
+    ------
+    InvalidExtract
+        If nobody can walk on any street of it.
+    """
+    progress = progress or Progress()
+    with progress.stage("Reading names and ways", extract.highways) as at:
+        reading = _read(extract.path, at)
+    work = folder / "work"
+    work.mkdir()
+    path = extract.path
+    if reading.unrolled:
+        path = work / "marked.osm.pbf"
+        with progress.stage("Marking where no wheelchair rolls"):
+            _mark(extract.path, reading.unrolled, path)
+    tiles = work / "tiles"
+    tiles.mkdir()
+    with progress.stage("Building the street graph", len(_STEPS)) as at:
+        nodes, edges = _build_tiles(path, tiles, work, at)
+    files = sorted(tiles.rglob("*.gph"))
+    if not files:
+        raise InvalidExtract(_UNROUTABLE)
+    with progress.stage("Packing it", len(files)) as at:
+        pack(tiles, files, folder / TILES, at)
+    shutil.rmtree(work)
+    graph = Graph(nodes, edges, (folder / TILES).stat().st_size)
+    _write(folder / NAMES, reading.names)
+    _write(folder / WAYS, reading.ways)
+    _write(folder / LANDMARKS, [])
+    _write(folder / ABOUT, _about(extract, source, graph))
+    if not any(Streets(folder).snap(reading.sample, Mode.FOOT)):
+        raise InvalidExtract(_UNROUTABLE)
+    return graph
+
+
+_UNROUTABLE = (
+    "None of the streets in the file can be walked: take an extract with all data, of a region "
+    "with streets."
+)
+
+
+def detail(tags: Mapping[str, str]) -> str:
+    """Return what Valhalla does not tell of a way, "" if there is nothing.
+
+    "up" or "down" of stairs in the direction in which they are drawn, "arcade", "square" or
+    "pedestrian".
+    """
+    highway = tags.get("highway")
+    if highway == "steps":
+        incline = tags.get("incline", "")
+        if incline in ("up", "down"):
+            return incline
+        slope = _slope(incline)
+        return "" if not slope else "up" if slope > 0 else "down"
+    if tags.get("covered") in COVERED or tags.get("tunnel") == "building_passage":
+        return "arcade"
+    if tags.get("place") == "square" or (highway == "pedestrian" and tags.get("area") == "yes"):
+        return "square"
+    return "pedestrian" if highway == "pedestrian" else ""
+
+
+def is_rolled(tags: Mapping[str, str]) -> bool:
+    """Whether a wheelchair can take a way, as far as slope and surface are tagged.
+
+    Stairs are left to Valhalla. A tag ``wheelchair`` was set by somebody who looked, and counts.
+    """
+    if "wheelchair" in tags:
+        return True
+    if tags.get("highway") == "track" and "surface" not in tags:
+        return tags.get("tracktype") in FIRM_TRACKS
+    slope = _slope(tags.get("incline", ""))
+    return (
+        (slope is None or abs(slope) <= STEEPEST_ROLLED)
+        and tags.get("surface") not in UNROLLED_SURFACES
+        and tags.get("smoothness") not in UNROLLED_SMOOTHNESS
+    )
+
+
+def _slope(incline: str) -> float | None:
+    """Return the rise over the run of a tag such as ``10%``, ``-5 %`` or ``6°``."""
+    found = re.fullmatch(r"([+-]?\d+(?:[.,]\d+)?)\s*(%|°)", incline.strip())
+    if found is None:
+        return None
+    number = float(found[1].replace(",", "."))
+    return number / 100 if found[2] == "%" else math.tan(math.radians(number))
+
+
+def _read(path: Path, at: At) -> _Reading:
+    """Collect names and details of the ways that are streets."""
+    reading = _Reading()
+    first_nodes = array("q")
+    languages = [code for code, _name in settings.LANGUAGES]
+    ways = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.WAY)
+    streets = ways.with_filter(osmium.filter.KeyFilter("highway"))
+    for done, way in enumerate(streets, 1):
+        at(done)
+        if not isinstance(way, osmium.osm.Way):
+            continue
+        tags = {tag.k: tag.v for tag in way.tags}
+        name = tags.get("name")
+        if name and name not in reading.names:
+            names = {code: tags[key] for code in languages if (key := f"name:{code}") in tags}
+            if names:
+                reading.names[name] = names
+        if what := detail(tags):
+            reading.ways[str(way.id)] = what
+        if not is_rolled(tags):
+            reading.unrolled.add(way.id)
+        if len(way.nodes):
+            first_nodes.append(way.nodes[0].ref)
+    # A few ways from all over the file, to try afterwards whether they can be walked.
+    wanted = set(first_nodes[:: max(1, len(first_nodes) // _SAMPLE)])
+    nodes = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.NODE)
+    for node in nodes.with_filter(osmium.filter.IdFilter(wanted)):
+        if isinstance(node, osmium.osm.Node) and node.location.valid():
+            reading.sample.append(Waypoint(node.location.lon, node.location.lat))
+    return reading
+
+
+def _mark(source: Path, unrolled: set[int], target: Path) -> None:
+    """Copy an extract, with ``wheelchair=no`` on some ways."""
+    with osmium.SimpleWriter(str(target)) as writer:
+        things = (
+            osmium.FileProcessor(osmium.io.File(str(source), "pbf"))
+            .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
+            .with_filter(osmium.filter.IdFilter(unrolled))
+            .handler_for_filtered(writer)
+        )
+        for way in things:
+            if not isinstance(way, osmium.osm.Way):
+                continue
+            tags = {tag.k: tag.v for tag in way.tags} | {"wheelchair": "no"}
+            writer.add_way(way.replace(tags=tags))
+
+
+def _build_tiles(source: Path, tiles: Path, work: Path, at: At) -> tuple[int, int]:
+    """Run Valhalla's builder; return how many nodes and directed edges it made."""
+    config = copy.deepcopy(get_config(tile_extract="", tile_dir=tiles, verbose=True))
+    config["logging"]["color"] = False
+    mjolnir = config["mjolnir"]
+    for absent in (
+        "admin", "landmarks", "timezone", "traffic_extract", "transit_dir", "transit_feeds_dir",
+    ):  # fmt: skip
+        mjolnir.pop(absent, None)
+    config["additional_data"]["elevation"] = ""
+    # Squares are crossed, not left out.
+    mjolnir["pedestrian_areas"] = True
+    _write(work / "valhalla.json", config)
+    command: list[str | Path] = [
+        _program("valhalla_build_tiles"), "-c", work / "valhalla.json", source.resolve(),
+    ]  # fmt: skip
+    counts = {"Node Count": 0, "Directed Edge Count": 0}
+    said: list[str] = []
+    with subprocess.Popen(  # noqa: S603
+        command, cwd=work, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        step = 0
+        for line in process.stdout or ():
+            said = [*said[-20:], line.strip()]
+            text = line.partition("] ")[2]
+            if step < len(_STEPS) and text.startswith(_STEPS[step:]):
+                step = next(i for i in range(step, len(_STEPS)) if text.startswith(_STEPS[i])) + 1
+                at(step)
+            name, _is, number = text.strip().partition(" = ")
+            if name in counts:
+                counts[name] = int(number)
+    if process.returncode:
+        problems = [line for line in said if "[ERROR]" in line or "[WARN]" in line] or said
+        raise InvalidExtract(
+            "Valhalla cannot build a street graph of the file"
+            f" ({problems[-1].partition('] ')[2] or problems[-1] if problems else 'no reason'})."
+        )
+    return counts["Node Count"], counts["Directed Edge Count"]
+
+
+def _program(name: str) -> Path:
+    return Path(valhalla.__file__).parent / "bin" / name
+
+
+def pack(tiles: Path, files: Sequence[Path], target: Path, at: At) -> None:
+    """Write tiles into one archive, with an index of where each begins as its first member."""
+    members = [(file, file.relative_to(tiles).as_posix()) for file in files]
+    with tarfile.open(target, "w", format=tarfile.USTAR_FORMAT) as archive:
+        archive.addfile(_member("index.bin", _ENTRY.size * len(members)), _zeros(len(members)))
+        for done, (file, name) in enumerate(members, 1):
+            with file.open("rb") as content:
+                archive.addfile(_member(name, file.stat().st_size), content)
+            at(done)
+    with tarfile.open(target) as archive:
+        entries = b"".join(
+            _ENTRY.pack(member.offset_data, _number(member.name), member.size)
+            for member in archive
+            if member.name.endswith(".gph")
+        )
+    with target.open("r+b") as packed:
+        packed.seek(tarfile.BLOCKSIZE)
+        packed.write(entries)
+
+
+def _zeros(entries: int) -> io.BytesIO:
+    return io.BytesIO(bytes(_ENTRY.size * entries))
+
+
+def _member(name: str, size: int) -> tarfile.TarInfo:
+    member = tarfile.TarInfo(name)
+    member.size = size
+    return member
+
+
+def _number(name: str) -> int:
+    """Return Valhalla's number of the tile in a file such as ``2/000/769/709.gph``."""
+    level, _slash, rest = name.removesuffix(".gph").partition("/")
+    return int(level) | int(rest.replace("/", "")) << 3
+
+
+def _about(extract: Extract, source: str, graph: Graph) -> dict[str, Any]:
+    return {
+        "source": source,
+        "timestamp": extract.timestamp.isoformat() if extract.timestamp else None,
+        "built": datetime.now(UTC).isoformat(timespec="seconds"),
+        "bbox": list(extract.bbox),
+        "highways": extract.highways,
+        "nodes": graph.nodes,
+        "edges": graph.edges,
+        "size_bytes": graph.size_bytes,
+        "valhalla": valhalla.__version__,
+    }
+
+
+def _write(path: Path, content: Mapping[str, Any] | Iterable[Any]) -> None:
+    path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
