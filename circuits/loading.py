@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from circuits.models import Circuit, Mode, Stop
+from circuits import upkeep
+from circuits.models import Circuit, Mode, Pace, Stop
 from geodata.loading import (
     RECORD_FIELDS,
     Choice,
@@ -16,6 +17,7 @@ from geodata.loading import (
     Text,
     TimeOfDay,
     Translated,
+    around_loads,
     hours,
     register,
 )
@@ -35,6 +37,9 @@ def _check_stops_without_samples(records: Records, known: Known) -> None:
             )
 
 
+# However many places and stops a load changes, each circuit is computed once.
+around_loads.append(upkeep.deferred)
+
 register(
     Kind(
         name="circuit",
@@ -47,6 +52,7 @@ register(
             Translated("summary", required=True),
             Translated("story"),
             Choice("mode", choices=Mode, required=True),
+            Choice("pace", choices=Pace, default=Pace.NORMAL.value),
             hours("days"),
             TimeOfDay("start_time", required=True),
             Text(

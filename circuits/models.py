@@ -19,6 +19,30 @@ class Mode(models.TextChoices):
     CAR = "car", _("by car or taxi")
 
 
+class Pace(models.TextChoices):
+    """How fast one walks; by car it makes no difference."""
+
+    SLOW = "slow", _("slow")
+    NORMAL = "normal", _("normal")
+    BRISK = "brisk", _("brisk")
+
+
+class Basis(models.TextChoices):
+    """What the length and the time of a leg rest on.
+
+    ``STREETS``: a way along the street graph. ``ESTIMATE``: a straight line times the detour
+    factor, because there is no graph. ``NO_WAY`` and ``STAIRS``: the same estimate, because the
+    graph has no way, or for a wheelchair none without stairs. ``UNKNOWN``: nothing, because a spot
+    is not known.
+    """
+
+    STREETS = "streets", _("along the streets")
+    ESTIMATE = "estimate", _("straight line")
+    NO_WAY = "no_way", _("no way on the street map")
+    STAIRS = "stairs", _("no way without stairs")
+    UNKNOWN = "unknown", _("spot not known")
+
+
 class Circuit(Record):
     """A way through several places, in an order that makes a good half-day or day."""
 
@@ -26,6 +50,13 @@ class Circuit(Record):
     summary = models.TextField(_("summary"))
     story = models.TextField(_("story"), blank=True)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.FOOT)
+    pace = models.CharField(
+        _("pace"),
+        max_length=6,
+        choices=Pace,
+        default=Pace.NORMAL,
+        help_text=_("How fast the circuit is walked."),
+    )
     days = models.CharField(
         _("good days"),
         max_length=100,
@@ -91,6 +122,22 @@ class Leg(models.Model):
     """The way from a stop to the next.
 
     Without a spot at either end there is no distance and no duration: they are null, never zero.
+
+    Attributes
+    ----------
+    geometry
+        WGS 84, longitude first, in the direction of travel.
+    is_approximate
+        Whether length and time are said with the word "about": see `circuits.ways`.
+    manoeuvres
+        What `geodata.streets.to_json` makes of them: no language in it.
+    start_moved_m, end_moved_m
+        How far the street network is from the spot of either end; null for a straight line.
+    starts_off_street, ends_off_street
+        Whether that is farther than the spot may be off. The geometry then begins or ends with a
+        straight line between the spot and the street.
+    streets_version
+        Which graph the way was found in; empty for a straight line.
     """
 
     start = models.OneToOneField(Stop, models.CASCADE, related_name="leg")
@@ -100,8 +147,17 @@ class Leg(models.Model):
     distance_m = models.PositiveIntegerField(_("length (m)"), null=True)
     duration_s = models.PositiveIntegerField(_("duration (s)"), null=True)
     is_approximate = models.BooleanField(
-        _("approximate"), default=True, help_text=_("A straight line times the detour factor.")
+        _("approximate"),
+        default=True,
+        help_text=_("An estimate, or the way to a spot that is only roughly known."),
     )
+    basis = models.CharField(_("follows"), max_length=8, choices=Basis, default=Basis.UNKNOWN)
+    manoeuvres = models.JSONField(default=list, blank=True, editable=False)
+    start_moved_m = models.PositiveIntegerField(_("from its start to a street (m)"), null=True)
+    end_moved_m = models.PositiveIntegerField(_("from a street to its end (m)"), null=True)
+    starts_off_street = models.BooleanField(_("starts off the streets"), default=False)
+    ends_off_street = models.BooleanField(_("ends off the streets"), default=False)
+    streets_version = models.CharField(_("street graph"), max_length=80, blank=True, default="")
 
     class Meta:
         verbose_name = _("leg")
@@ -110,3 +166,59 @@ class Leg(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start} → {self.end}"
+
+    @property
+    def follows_streets(self) -> bool:
+        """Whether the way was found on the street graph."""
+        return self.basis == Basis.STREETS
+
+
+class Rerouting(models.Model):
+    """A new way for a published circuit, until somebody shows it to the public or dismisses it.
+
+    Attributes
+    ----------
+    legs
+        One for each leg that changes: the primary keys of its stops, ``start`` and ``end``, and the
+        way ``before`` and ``after``, as `circuits.ways.to_json` writes them.
+    distance_before_m, distance_after_m, duration_before_s, duration_after_s
+        Of the whole circuit, as far as its legs are known.
+    """
+
+    class Reason(models.TextChoices):
+        PLACE = "place", _("a place has moved")
+        CLOSURE = "closure", _("a way is closed, or open again")
+        STREETS = "streets", _("the street map has changed")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        PUBLISHED = "published", _("published")
+        DISMISSED = "dismissed", _("dismissed")
+
+    circuit = models.ForeignKey(
+        Circuit, models.CASCADE, verbose_name=_("circuit"), related_name="reroutings"
+    )
+    reason = models.CharField(_("reason"), max_length=8, choices=Reason)
+    state = models.CharField(_("status"), max_length=9, choices=State, default=State.WAITING)
+    created_at = models.DateTimeField(_("computed"), auto_now_add=True)
+    decided_at = models.DateTimeField(_("decided"), null=True)
+    legs = models.JSONField(default=list)
+    distance_before_m = models.PositiveIntegerField(_("length before (m)"))
+    distance_after_m = models.PositiveIntegerField(_("length after (m)"))
+    duration_before_s = models.PositiveIntegerField(_("duration before (s)"))
+    duration_after_s = models.PositiveIntegerField(_("duration after (s)"))
+
+    class Meta:
+        verbose_name = _("rerouting")
+        verbose_name_plural = _("reroutings")
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("circuit",),
+                condition=models.Q(state="waiting"),
+                name="one_rerouting_waits_for_each_circuit",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.circuit)

@@ -396,6 +396,11 @@ class Closure(models.Model):
         _("until"), null=True, blank=True, help_text=_("Empty: until further notice.")
     )
     reason = models.CharField(_("reason"), max_length=200)
+    blocks_way = models.BooleanField(
+        _("nobody gets through"),
+        default=False,
+        help_text=_("Ways lead around the area of the place as long as it is closed."),
+    )
     instead = models.ForeignKey(
         Place,
         models.SET_NULL,

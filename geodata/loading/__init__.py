@@ -22,7 +22,13 @@ from geodata.loading.fields import (
     Translated,
 )
 from geodata.loading.kinds import Kind, Records, extend, nested, register, sourced
-from geodata.loading.merging import AnotherTerritory, Outcome, forget_samples, load
+from geodata.loading.merging import (
+    AnotherTerritory,
+    Outcome,
+    around_loads,
+    forget_samples,
+    load,
+)
 from geodata.loading.places import RECORD_FIELDS, hours, web_address
 from geodata.loading.relations import Many, Reference, Rows
 from geodata.loading.validation import Contents, InvalidTerritory, read
@@ -53,6 +59,7 @@ __all__ = [
     "Text",
     "TimeOfDay",
     "Translated",
+    "around_loads",
     "extend",
     "forget_samples",
     "hours",

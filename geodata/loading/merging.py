@@ -9,7 +9,8 @@ something new, it is taken if nobody has touched the old value, and reported if 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ from geodata.loading.kinds import Kind, LoadableRecord, Records, registered
 from geodata.models import LoadedRecord
 
 TERRITORY = "territory"  # the kind under which a load remembers the folder as a whole
+
+around_loads: list[Callable[[], AbstractContextManager[None]]] = [findable.deferred]
+"""What is opened around a load, so that what many records change is computed once, at its end."""
 
 
 class AnotherTerritory(GeodataError):
@@ -70,7 +74,9 @@ def load(folder: Path, *, samples: bool = True, overwrite: bool = False) -> Outc
     if not overwrite and _was_last_loaded(folder.name, said_by_folder):
         return Outcome(unchanged=True)
     contents = validation.read(folder)
-    with transaction.atomic(), findable.deferred():
+    with transaction.atomic(), ExitStack() as stack:
+        for opened in around_loads:
+            stack.enter_context(opened())
         memory = _locked_memory(folder.name)
         samples = samples and not memory.values.get("samples_cleared")
         outcome = _Load(contents, samples=samples, overwrite=overwrite).run()

@@ -263,6 +263,7 @@ register(
             Moment("since", required=True),
             Moment("until"),
             Translated("reason", required=True),
+            Flag("blocks_way"),
             Reference("instead", to="place"),
         ),
         checks=(_check_periods,),

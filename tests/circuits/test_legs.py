@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import GEOSGeometry, Point, Polygon
+from django.contrib.gis.geos import Point
 
-from circuits.legs import LegEstimate, approximate_leg, estimate, refresh_legs, straight_m
+from circuits.legs import refresh_legs
 from circuits.models import Circuit, Leg, Mode, Stop
-from geodata import territory
 from geodata.models import Place
-from geodata.territory import Territory
 from tests.small_town import SmallTown, built, the
-
-HERE, NORTH = Point(-10.05, 28.98, srid=4326), Point(-10.05, 28.99, srid=4326)
-
-
-@pytest.fixture
-def here(tmp_path: Path, settings: Any) -> Territory:
-    return territory.read(built(tmp_path, settings).folder)
 
 
 @pytest.fixture
@@ -29,10 +19,6 @@ def town(tmp_path: Path, settings: Any, db: None) -> SmallTown:
     town = built(tmp_path, settings)
     town.load()
     return town
-
-
-def located(geometry: GEOSGeometry, accuracy_m: int) -> Place:
-    return Place(geometry=geometry, position_quality="approximate", position_accuracy_m=accuracy_m)
 
 
 def moved(slug: str, point: Point | None) -> None:
@@ -44,53 +30,6 @@ def moved(slug: str, point: Point | None) -> None:
 
 def distances() -> list[int | None]:
     return list(Leg.objects.order_by("start__order").values_list("distance_m", flat=True))
-
-
-def test_a_hundredth_of_a_degree_of_latitude_is_1108_metres_here() -> None:
-    assert straight_m(HERE, NORTH) == pytest.approx(1108.4, abs=0.5)
-
-
-def test_a_leg_without_streets_is_the_straight_line_times_the_detour(here: Territory) -> None:
-    leg = approximate_leg(HERE, NORTH, Mode.FOOT, here)
-    assert leg.distance_m == pytest.approx(1108.4 * 1.3, abs=1)
-    assert leg.duration_s == pytest.approx(1108.4 * 1.3 / 1.2, abs=1)
-    assert leg.geometry is not None
-    assert leg.geometry.coords == ((-10.05, 28.98), (-10.05, 28.99))
-    assert leg.is_approximate
-
-
-def test_the_mode_decides_on_detour_and_speed(here: Territory) -> None:
-    slow = replace(here, circuity=here.circuity | {"car": 2.0}, speed_m_s={"car": 5.0})
-    leg = approximate_leg(HERE, NORTH, Mode.CAR, slow)
-    assert leg.distance_m == pytest.approx(1108.4 * 2, abs=1)
-    assert leg.duration_s == pytest.approx(1108.4 * 2 / 5, abs=1)
-
-
-@pytest.mark.parametrize(("start", "end"), [(None, NORTH), (HERE, None), (None, None)])
-def test_from_or_to_a_place_that_is_not_located_no_distance_is_known(
-    start: Point | None, end: Point | None, here: Territory
-) -> None:
-    assert approximate_leg(start, end, Mode.FOOT, here) == LegEstimate(None, None, None, True)
-
-
-def test_two_places_on_one_rough_point_are_near_each_other_and_not_zero_metres_apart(
-    here: Territory,
-) -> None:
-    leg = estimate(located(HERE, 20), located(HERE, 500), Mode.FOOT, here)
-    assert leg == LegEstimate(None, None, None, True)
-
-
-def test_two_places_at_one_well_known_door_are_zero_metres_apart(here: Territory) -> None:
-    leg = estimate(located(HERE, 10), located(HERE, 50), Mode.FOOT, here)
-    assert (leg.distance_m, leg.duration_s) == (0, 0)
-
-
-def test_a_leg_begins_at_the_entrance_where_there_is_one(here: Territory) -> None:
-    garden = located(Polygon.from_bbox((-10.06, 28.97, -10.04, 28.98)), 5)
-    garden.entrance = HERE
-    leg = estimate(garden, located(NORTH, 5), Mode.FOOT, here)
-    assert leg.geometry is not None
-    assert leg.geometry.coords[0] == (-10.05, 28.98)
 
 
 def test_a_place_that_moves_takes_its_legs_along(town: SmallTown) -> None:
@@ -139,8 +78,9 @@ def test_refreshing_what_has_not_changed_writes_nothing(
 ) -> None:
     circuit = the(Circuit, "half-day")
     before = set(Leg.objects.values_list("pk", flat=True))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(7) as queries:
         refresh_legs(circuit)
+    assert not [sql for sql in queries if sql["sql"].startswith(("INSERT", "UPDATE"))]
     assert set(Leg.objects.values_list("pk", flat=True)) == before
 
 

@@ -38,6 +38,7 @@ RIGHTS = {
     "circuits.circuit": ("view add change", "view add change publish"),
     "circuits.stop": ("view add change", "view add change delete"),
     "circuits.leg": ("view", "view"),
+    "circuits.rerouting": ("view", "view"),
     "heritage_map.user": ("", ""),
     "auth.group": ("", ""),
     "auth.permission": ("", ""),

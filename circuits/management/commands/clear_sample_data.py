@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError, no_translatio
 from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 
-from circuits.legs import refresh_legs
+from circuits import upkeep
 from circuits.models import Circuit, Stop
 from crafts.models import SalePoint
 from geodata import findable
@@ -38,7 +38,7 @@ class Command(BaseCommand):
         if count and not options["yes"]:
             self._ask(count)
         try:
-            with transaction.atomic(), findable.deferred():
+            with transaction.atomic(), findable.deferred(), upkeep.deferred():
                 removed = _clear()
         except ProtectedError as error:
             raise CommandError(_sentence(error)) from error
@@ -84,8 +84,6 @@ def _clear() -> dict[str, int]:
     for name, records in _samples().items():
         removed[f"sample {name}"] = _remove(records)
     removed["sample positions"] = _clear_positions()
-    for circuit in Circuit.objects.all():
-        refresh_legs(circuit)
     return removed
 
 
