@@ -38,6 +38,12 @@ HALF_STREET_M = 10.0
 DEFAULT_ACCURACY_M = 25.0
 # Beyond this a point has no street at all (the whole territory is some 250 km wide).
 FARTHEST_STREET_M = 35_000
+# How long a way around visitors on foot would take for each flight of stairs that it saves, in
+# seconds. Valhalla says 30, for every piece between two landings: in a town on a rock that leads
+# around its stairways, which are what one comes to see.
+STAIRS_PENALTY_S = 10
+# The most that Valhalla lets anybody walk; a wheelchair would be stopped after 10 km.
+LONGEST_WALK_M = 100_000
 LONGEST_REACH_MINUTES = 120
 EARTH_RADIUS_M = 6_371_008.8
 
@@ -148,7 +154,6 @@ _WAYS: Mapping[str, Way] = {
     "turn_channel": Way.STREET,
     "service_road": Way.STREET,
     "culdesac": Way.STREET,
-    "pedestrian": Way.PEDESTRIAN_STREET,
     "alley": Way.ALLEY,
     "track": Way.TRACK,
     "footway": Way.PATH,
@@ -644,7 +649,10 @@ def _costing(mode: str, pace: str) -> dict[str, Any]:
         "walking_speed": min(max(speed_km_h, 0.5), 25),
         # In an old town the alleys are the streets; by default they count double.
         "alley_factor": 1,
+        "max_distance": LONGEST_WALK_M,
     }
+    if mode == Mode.FOOT:
+        options["step_penalty"] = STAIRS_PENALTY_S
     return {"costing": "pedestrian", "costing_options": {"pedestrian": options}}
 
 
@@ -672,13 +680,15 @@ def _way(edge: dict[str, Any], detail: str) -> Way:
         return use
     if detail == "arcade":
         return Way.ARCADE
-    if detail == "square":
+    # What Valhalla drew across a square has no number in OSM.
+    if detail == "square" or (edge.get("way_id") == 0 and use is Way.PATH):
         return Way.SQUARE
     if edge.get("tunnel"):
         return Way.TUNNEL
     if edge.get("bridge"):
         return Way.BRIDGE
-    return use
+    # Valhalla takes them for paths.
+    return Way.PEDESTRIAN_STREET if detail == "pedestrian" else use
 
 
 def _manoeuvre(record: dict[str, Any], parts: Sequence[_Part]) -> Manoeuvre:
