@@ -14,6 +14,10 @@ from django.utils.translation import get_language
 
 from geodata.opening import Calendar
 
+# What plans are made with where a territory says nothing of its own.
+DAYTIME = "09:00-18:00"
+VISIT_MINUTES = 45
+
 
 @dataclass(frozen=True)
 class Territory:
@@ -33,6 +37,11 @@ class Territory:
         Length of a way divided by its straight line, by mode; for legs without a street graph.
     speed_m_s
         Travel speed by mode in metres a second, for the same legs.
+    usual_hours
+        Opening hours to plan with where none are known, by place (its slug) or by category, ""
+        for all others; assumptions, never shown as facts.
+    visit_minutes
+        How long to stay where no place says so, by category, "" for all others.
     """
 
     slug: str
@@ -47,6 +56,8 @@ class Territory:
     circuity: dict[str, float]
     speed_m_s: dict[str, float]
     calendar: Calendar
+    usual_hours: dict[str, str]
+    visit_minutes: dict[str, int]
 
     @property
     def name(self) -> str:
@@ -88,6 +99,8 @@ def read(folder: Path) -> Territory:
             country=record["country"],
             open_end_hours=record["open_end_hours"],
         ),
+        usual_hours={"": DAYTIME} | record.get("usual_hours", {}),
+        visit_minutes={"": VISIT_MINUTES} | record.get("visit_minutes", {}),
     )
 
 

@@ -13,10 +13,13 @@ from opening_hours import (  # type: ignore[attr-defined]  # missing in its stub
     UnknownCountryError,
 )
 
+from geodata import opening
+from geodata.errors import InvalidOpeningHours
 from geodata.loading.faults import Spot
 from geodata.loading.fields import Box, Known, Translated, is_number, shown
 from geodata.loading.files import check_wording, read_json
 from geodata.loading.geometry import outside
+from geodata.models import Category
 
 FILE = "territory.json"
 MODES = ("foot", "wheelchair", "car")
@@ -40,7 +43,7 @@ def read(folder: Path, spot: Spot) -> Box:
         own = spot.at(key)
         if key in record:
             check(record[key], own)
-        else:
+        elif key not in OPTIONAL:
             own.fault("is missing: add it.")
     if not _is_box(record.get("bbox")):
         return EVERYWHERE
@@ -113,6 +116,28 @@ def _by_mode(least: float, most: float) -> Callable[[Any, Spot], None]:
     return check
 
 
+def _check_usual_hours(value: Any, spot: Spot) -> None:
+    if not isinstance(value, dict):
+        spot.fault("must be an object with opening hours by category or by place.")
+        return
+    for key, hours in value.items():
+        try:
+            opening.validate(hours if isinstance(hours, str) else "?")
+        except InvalidOpeningHours as error:
+            spot.at(key).fault(str(error))
+
+
+def _check_visit_minutes(value: Any, spot: Spot) -> None:
+    if not isinstance(value, dict):
+        spot.fault("must be an object with minutes by category.")
+        return
+    for key, minutes in value.items():
+        if key in Category:
+            _number(1, 600)(minutes, spot.at(key))
+        else:
+            spot.at(key).fault(f"is no category; there is: {', '.join(Category)}.")
+
+
 def _is_box(value: Any) -> bool:
     return (
         isinstance(value, list)
@@ -139,4 +164,7 @@ CHECKS: dict[str, Callable[[Any, Spot], None]] = {
     "open_end_hours": _number(0, 24),
     "circuity": _by_mode(1, 3),
     "speed_m_s": _by_mode(0.1, FASTEST_M_S),
+    "usual_hours": _check_usual_hours,
+    "visit_minutes": _check_visit_minutes,
 }
+OPTIONAL = ("usual_hours", "visit_minutes")
