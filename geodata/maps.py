@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from geodata import territory
+from geodata import basemap, territory
 from geodata.models import Place
 
 
@@ -13,11 +13,14 @@ def config(**changes: Any) -> dict[str, Any]:
     """Return the configuration of a map of the whole territory, with changes to it.
 
     ``bbox`` is west, south, east, north and ``centre`` longitude, latitude, in degrees (WGS 84).
+    ``basemap`` is None where none has been built.
     """
     here = territory.current()
+    ground = basemap.current()
     return {
         "places": reverse("api:places"),
         "roads": reverse("api:roads"),
+        "basemap": ground.config() if ground else None,
         "circuit": None,
         "language": get_language(),
         "bbox": here.bbox,

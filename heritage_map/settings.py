@@ -84,6 +84,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "heritage_map.health.HealthMiddleware",
+    "geodata.basemap.serving.BasemapMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
@@ -213,8 +214,13 @@ STORAGES = {
     },
 }
 
+# Where browsers get the basemap, if not from here: the address of an object store or a CDN under
+# which <version>.pmtiles lies.
+BASEMAP_URL = os.environ.get("BASEMAP_URL", "").rstrip("/")
+
 SECURE_CSP = {
     "default-src": [CSP.SELF],
+    "connect-src": [CSP.SELF, *([f"{BASEMAP_URL}/"] if "://" in BASEMAP_URL else [])],
     "img-src": [CSP.SELF, "data:", "blob:"],
     "worker-src": [CSP.SELF],
     "object-src": [CSP.NONE],

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
+from geodata.basemap import serving
 from heritage_map import health, pages, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
@@ -15,6 +16,7 @@ urlpatterns = [
     path("", pages.choose_language, name="root"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("basemap/<slug:version>.pmtiles", serving.serve, name="basemap"),
     path("manage/", admin.site.urls),
     path(
         "sitemap.xml",

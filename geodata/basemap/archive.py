@@ -60,12 +60,9 @@ class Header:
             raise InvalidArchive("It does not begin as a PMTiles file of version 3 does.")
         _magic, _version, *fields = _HEAD.unpack(head[: _HEAD.size])
         west, south, east, north, centre_zoom, longitude, latitude = fields[17:]
-        return cls(
-            *fields[:17],
-            bounds=(west / E7, south / E7, east / E7, north / E7),
-            centre_zoom=centre_zoom,
-            centre=(longitude / E7, latitude / E7),
-        )
+        bounds = (west / E7, south / E7, east / E7, north / E7)
+        values: list[Any] = [*fields[:17], bounds, centre_zoom, (longitude / E7, latitude / E7)]
+        return cls(*values)
 
     def packed(self) -> bytes:
         """Return the header's bytes."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.html import strip_tags
 
 from geodata import built
 from geodata.basemap import archive
@@ -50,10 +51,14 @@ class Basemap:
     @property
     def url(self) -> str:
         """Where browsers get it: from the site, or from where BASEMAP_URL says it lies."""
-        elsewhere: str = getattr(settings, "BASEMAP_URL", "")
-        if elsewhere:
-            return f"{elsewhere.rstrip('/')}/{self.version}.pmtiles"
+        if settings.BASEMAP_URL:
+            return f"{settings.BASEMAP_URL}/{self.version}.pmtiles"
         return reverse("basemap", args=[self.version])
+
+    @property
+    def credit(self) -> str:
+        """The attribution without its link, for paper."""
+        return strip_tags(self.attribution)
 
     def config(self) -> dict[str, Any]:
         """Return what a map in the browser needs to know."""

@@ -1,13 +1,12 @@
 """Read what the basemap shows out of an OpenStreetMap extract, one feature at a time."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import osmium
 import shapely
-from osmium.osm import OSMObject
+from osmium.osm import Area, Node, Way
 from shapely.geometry import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
@@ -17,7 +16,6 @@ from geodata.basemap.sea import Box, Line, sea
 
 NODE_LOCATIONS = "sparse_file_array"
 """Where osmium keeps the nodes' positions: in a file, since a country's do not fit in memory."""
-DEGREE_DECIMALS = 7
 
 
 @dataclass(frozen=True)
@@ -53,23 +51,23 @@ class Reader:
     def features(self) -> Iterator[Feature]:
         """Yield all features of the map, the sea last."""
         for item in _objects(self.path):
-            tags = dict(item.tags)
-            if item.is_area():
+            tags = {tag.k: tag.v for tag in item.tags}
+            if isinstance(item, Area):
                 yield from self._of_area(item, tags)
-            elif item.is_way():
+            elif isinstance(item, Way):
                 yield from self._of_way(item, tags)
-            elif item.is_node():
+            elif isinstance(item, Node):
                 yield from self._of_node(item, tags)
         for part in sea(self.coastlines, self.box).geoms:
             yield Feature("water", part, {"kind": "sea"}, schema.MIN_ZOOM)
 
-    def _of_node(self, node: OSMObject, tags: dict[str, str]) -> Iterator[Feature]:
+    def _of_node(self, node: Node, tags: dict[str, str]) -> Iterator[Feature]:
         if node.location.valid():
             spot = Point(node.location.lon, node.location.lat)
             for match in schema.matches(tags, Shape.SPOT):
                 yield from self._feature(match, tags, spot)
 
-    def _of_way(self, way: OSMObject, tags: dict[str, str]) -> Iterator[Feature]:
+    def _of_way(self, way: Way, tags: dict[str, str]) -> Iterator[Feature]:
         is_coast = tags.get("natural") == "coastline"
         found = () if _is_area(way, tags) else tuple(schema.matches(tags, Shape.LINE))
         if not is_coast and not found:
@@ -85,7 +83,7 @@ class Reader:
         for match in found:
             yield from self._feature(match, tags, line)
 
-    def _of_area(self, area: OSMObject, tags: dict[str, str]) -> Iterator[Feature]:
+    def _of_area(self, area: Area, tags: dict[str, str]) -> Iterator[Feature]:
         if not area.from_way():
             tags["area"] = "yes"  # a relation for an area says so by being one
         found = tuple(schema.matches(tags, Shape.AREA, Shape.SPOT))
@@ -118,8 +116,8 @@ class Reader:
 _wkb = osmium.geom.WKBFactory()
 
 
-def _objects(path: Path) -> Iterator[OSMObject]:
-    return iter(
+def _objects(path: Path) -> osmium.FileProcessor:
+    return (
         osmium.FileProcessor(str(path))
         .with_locations(NODE_LOCATIONS)
         .with_areas(osmium.filter.KeyFilter(*schema.KEYS))
@@ -127,7 +125,7 @@ def _objects(path: Path) -> Iterator[OSMObject]:
     )
 
 
-def _is_area(way: OSMObject, tags: dict[str, str]) -> bool:
+def _is_area(way: Way, tags: dict[str, str]) -> bool:
     """Say whether a way is on the map as the area that osmium makes of it, and not as a line."""
     return (
         len(way.nodes) > 3
@@ -136,7 +134,7 @@ def _is_area(way: OSMObject, tags: dict[str, str]) -> bool:
     )
 
 
-def _stretches(way: OSMObject) -> list[list[tuple[float, float]]]:
+def _stretches(way: Way) -> list[list[tuple[float, float]]]:
     """Return a way's positions, parted where the extract lacks nodes of it."""
     parts: list[list[tuple[float, float]]] = [[]]
     for node in way.nodes:

@@ -5,6 +5,7 @@ https://wiki.openstreetmap.org/wiki/Tag:natural=coastline
 
 from collections.abc import Sequence
 
+import numpy as np
 import shapely
 from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from shapely.geometry.base import BaseGeometry
@@ -90,8 +91,6 @@ def _are_sea(faces: Sequence[Polygon], shore: Sequence[LineString]) -> list[bool
         coordinates = shapely.get_coordinates(line)
         starts.append(coordinates[:-1])
         stops.append(coordinates[1:])
-    import numpy as np
-
     a, b = np.concatenate(starts), np.concatenate(stops)
     along = b - a
     length = np.hypot(*along.T)

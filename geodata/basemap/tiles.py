@@ -75,12 +75,9 @@ def _of_layer(
 
 
 def _alone(geometry: BaseGeometry) -> BaseGeometry:
-    """Return the only part of a geometry of one part."""
-    return (
-        geometry.geoms[0]
-        if shapely.get_num_geometries(geometry) == 1 and hasattr(geometry, "geoms")
-        else geometry
-    )
+    """Return the only part of a geometry of one part: GDAL calls all of them multiple."""
+    parts = shapely.get_parts(geometry)
+    return parts[0] if len(parts) == 1 else geometry
 
 
 def _value(value: Any) -> Any:
