@@ -1,5 +1,7 @@
 """Read a circuit for a date: its stops with their times, what is closed, and what to do instead."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,7 +9,8 @@ from itertools import zip_longest
 
 from django.db.models import Count, Prefetch, Q
 
-from circuits.models import Circuit, Leg, Stop
+from circuits import guidance
+from circuits.models import Basis, Circuit, Leg, Stop
 from circuits.schedule import Stay, TimedStop, schedule
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
@@ -32,13 +35,33 @@ class Person:
 
 
 @dataclass(frozen=True)
+class ModeLength:
+    """How far one goes in one way of travelling, as far as it is known."""
+
+    mode: str
+    distance_m: int
+    is_approximate: bool
+
+    @property
+    def label(self) -> str:
+        """Its words: about 2.4 km on foot."""
+        return guidance.length(self.mode, self.distance_m, self.is_approximate)
+
+
+@dataclass(frozen=True)
 class ItineraryStop:
-    """A stop with its times, the leg that leaves it, whom to meet and what to look for."""
+    """A stop with its times, the leg that leaves it, whom to meet and what to look for.
+
+    ``directions`` and ``remarks`` are those of the leg, ``onward`` is where it leads.
+    """
 
     number: int
     stop: Stop
     timed: TimedStop
     leg: Leg | None
+    onward: Place | None
+    directions: tuple[guidance.Direction, ...]
+    remarks: tuple[str, ...]
     crafts: list[Craft]
     people: list[Person]
     products: list[Product]
@@ -63,6 +86,40 @@ class Itinerary:
     def distance_m(self) -> int:
         """Length of the legs that are known."""
         return sum(item.leg.distance_m or 0 for item in self.stops if item.leg)
+
+    @property
+    def lengths(self) -> list[ModeLength]:
+        """How far one goes on foot, by wheelchair and by car, in the order of the circuit."""
+        legs: dict[str, list[Leg]] = {}
+        for item in self.stops:
+            if item.leg is not None and item.leg.distance_m:
+                legs.setdefault(item.leg.mode, []).append(item.leg)
+        return [
+            ModeLength(
+                mode=mode,
+                distance_m=sum(leg.distance_m or 0 for leg in own),
+                is_approximate=any(leg.is_approximate for leg in own),
+            )
+            for mode, own in legs.items()
+        ]
+
+    @property
+    def follows_streets(self) -> bool:
+        """Whether any leg was found on the street graph."""
+        return any(item.leg is not None and item.leg.follows_streets for item in self.stops)
+
+    @property
+    def has_estimates(self) -> bool:
+        """Whether any leg is a straight line."""
+        return any(
+            item.leg is not None and item.leg.geometry and not item.leg.follows_streets
+            for item in self.stops
+        )
+
+    @property
+    def stairs_only(self) -> list[ItineraryStop]:
+        """The stops that a wheelchair cannot leave for the next one without stairs."""
+        return [item for item in self.stops if item.leg and item.leg.basis == Basis.STAIRS]
 
     @property
     def travel_s(self) -> int:
@@ -121,6 +178,7 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
     workplaces = _workplaces(stops, rules)
     start = datetime.combine(day, start_time or circuit.start_time, here.timezone)
     legs = legs_of(stops)
+    onwards = [*(stop.place for stop in stops[1:]), None][: len(stops)]
     timed = schedule(
         [
             Stay(
@@ -142,12 +200,15 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 stop=stop,
                 timed=times,
                 leg=leg,
+                onward=onward,
+                directions=guidance.directions(leg, stop.place, onward) if leg and onward else (),
+                remarks=guidance.remarks(leg, onward) if leg and onward else (),
                 crafts=list(stop.place.crafts.all()),
                 people=_people(stop, workplaces[stop.place_id], day),
                 products=_products(stop),
             )
-            for number, (stop, times, leg) in enumerate(
-                zip(stops, timed, legs, strict=True), start=1
+            for number, (stop, times, leg, onward) in enumerate(
+                zip(stops, timed, legs, onwards, strict=True), start=1
             )
         ],
         is_good_day=is_good_day(circuit, day),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from circuits import itinerary, structured_data
 from circuits.models import Circuit
-from geodata import maps
+from geodata import attribution, maps
 from geodata.query import read_date, read_page, read_time
 
 
@@ -63,6 +63,7 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "circuit": circuit,
             "plan": plan,
             "day": day,
+            "attribution": attribution.link(),
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),
