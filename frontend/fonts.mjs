@@ -30,6 +30,15 @@ const LATIN = [
   [0x20ac, 0x20ac],
 ];
 
+/** Letters of other languages, and those that Tamazight and Arabic take in Latin script: ḍ ḥ ṣ ṭ ẓ. */
+const LATIN_MORE = [
+  [0x100, 0x151],
+  [0x154, 0x177],
+  [0x179, 0x24f],
+  [0x2bb, 0x2bf],
+  [0x1e00, 0x1eff],
+];
+
 const ARABIC = [
   [0x600, 0x6ff],
   [0x200c, 0x200d],
@@ -62,6 +71,7 @@ const tifinagh = "@fontsource/noto-sans-tifinagh/files/noto-sans-tifinagh-tifina
 /** @type {Face[]} */
 export const FACES = [
   { family: "Readex Pro", file: "readex-latin", source: readex("latin"), ranges: LATIN, weight: "400 700" },
+  { family: "Readex Pro", file: "readex-latin-more", source: readex("latin-ext"), ranges: LATIN_MORE, weight: "400 700" },
   { family: "Readex Pro", file: "readex-arabic", source: readex("arabic"), ranges: ARABIC, weight: "400 700" },
   { family: "Language Names", file: "arabic-name", source: readex("arabic"), ranges: ARABIC_NAME, weight: "400 700" },
   { family: "El Messiri", file: "messiri-latin", source: messiri("latin"), ranges: LATIN, weight: "600" },

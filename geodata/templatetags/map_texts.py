@@ -20,6 +20,16 @@ from geodata.models import Category, PositionQuality
 # Intl.PluralRules chooses by the same name in the browser.
 NUMBERS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 COORDINATE_DIGITS = 4  # about ten metres
+# What the names on the basemap are written in: frontend/fonts.mjs cuts these files.
+FONTS = (
+    "readex-latin",
+    "readex-latin-more",
+    "readex-arabic",
+    "messiri-latin",
+    "messiri-arabic",
+    "tamazight",
+    "tifinagh",
+)
 ROUGH_DIGITS = 2  # about a kilometre, where the position itself is no better
 
 register = template.Library()
@@ -36,6 +46,7 @@ def map_data(config: dict[str, Any]) -> dict[str, Any]:
             "worker": static("maplibre-gl-worker.mjs"),
             "drawings": static("illustrations.svg"),
             "categories": Category.values,
+            "fonts": {name: static(f"fonts/{name}.woff2") for name in FONTS},
         },
     }
 
@@ -96,6 +107,14 @@ def _sentences() -> dict[str, str | dict[str, str]]:
         "sheet_full": _("Show the map"),
         "stop": _("Stop %(number)d"),
         "no_position": _("no position yet"),
+        "leg_number": _("Leg %(number)d"),
+        "leg_title": _("From %(start)s to %(end)s"),
+        "mode_foot": _("on foot"),
+        "mode_wheelchair": _("by wheelchair"),
+        "mode_car": _("by car or taxi"),
+        "way_known": _("%(distance)s, %(time)s"),
+        "way_about": _("about %(distance)s, about %(time)s"),
+        "way_unknown": _("distance not known: ask for the way"),
     }
 
 
@@ -118,6 +137,11 @@ def _counted() -> dict[str, str | dict[str, str]]:
         ),
         "more": lambda number: ngettext(
             "%(count)d more: zoom in to see it.", "%(count)d more: zoom in to see them.", number
+        ),
+        "minutes": lambda number: ngettext("%(minutes)d min", "%(minutes)d min", number),
+        "hours": lambda number: ngettext("%(hours)d h", "%(hours)d h", number),
+        "hours_minutes": lambda number: ngettext(
+            "%(hours)s %(minutes)02d", "%(hours)s %(minutes)02d", number
         ),
     }
     return {

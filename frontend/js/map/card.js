@@ -1,5 +1,6 @@
 /**
- * The card that says what was tapped: a place, several in one spot, or an area to be surveyed.
+ * The card that says what was tapped: a place, several in one spot, an area to be surveyed, or a leg
+ * with its directions.
  */
 
 export class Card {
@@ -8,13 +9,15 @@ export class Card {
    * @param {object} options
    * @param {import("./words.js").Words} options.words
    * @param {Record<string, string>} options.labels names of categories
+   * @param {string} options.drawings address of the sheet of illustrations
    * @param {(feature: GeoJSON.Feature) => void} options.chosen a place of the card's list was chosen
    * @param {() => void} options.closed
    */
-  constructor(element, { words, labels, chosen, closed }) {
+  constructor(element, { words, labels, drawings, chosen, closed }) {
     this.element = element;
     this.words = words;
     this.labels = labels;
+    this.drawings = drawings;
     this.chosen = chosen;
     this.closed = closed;
     this.opener = null;
@@ -65,6 +68,54 @@ export class Card {
     this._open();
   }
 
+  /**
+   * Show a leg of a circuit with its directions.
+   *
+   * @param {object} leg in words
+   * @param {string} leg.meta
+   * @param {string} leg.title
+   * @param {string} leg.length
+   * @param {string[]} leg.notes
+   * @param {{text: string, icon: string}[]} leg.steps
+   * @param {string} leg.url of the page that says the same
+   * @param {object} acts
+   * @param {(step: number) => void} acts.stepped a direction was chosen
+   * @param {(() => void) | null} acts.previous to the leg before; null where there is none
+   * @param {(() => void) | null} acts.next
+   * @param {object} [options]
+   * @param {boolean} [options.focus]
+   */
+  showLeg({ meta, title, length, notes, steps, url }, { stepped, previous, next }, { focus = true } = {}) {
+    this._fill({ meta, title });
+    this.part("quality").textContent = [length, ...notes].join(" ");
+    this.part("steps").replaceChildren(
+      ...steps.map((step, index) => this._step(step, () => stepped(index))),
+    );
+    this.part("steps").hidden = !steps.length;
+    this.part("turns").hidden = !previous && !next;
+    for (const [name, act] of [["previous", previous], ["next", next]]) {
+      this.part(name).disabled = !act;
+      this.part(name).onclick = act;
+    }
+    this.part("way").href = url;
+    this.part("way").hidden = false;
+    this._open(focus);
+  }
+
+  /**
+   * Mark one of the directions as the one that is shown.
+   *
+   * @param {number | null} step
+   */
+  markStep(step) {
+    const buttons = this.part("steps").querySelectorAll("button");
+    buttons.forEach((button, index) => {
+      if (index === step) button.setAttribute("aria-current", "step");
+      else button.removeAttribute("aria-current");
+    });
+    if (step !== null) buttons[step]?.scrollIntoView({ block: "nearest" });
+  }
+
   close() {
     if (this.element.hidden) return;
     this.element.hidden = true;
@@ -79,6 +130,19 @@ export class Card {
     this.part("state").hidden = true;
     this.part("link").hidden = true;
     this.part("list").hidden = true;
+    this.part("steps").hidden = true;
+    this.part("turns").hidden = true;
+    this.part("way").hidden = true;
+  }
+
+  _step({ text, icon }, chosen) {
+    const item = this.part("step").content.firstElementChild.cloneNode(true);
+    const sign = item.querySelector("svg");
+    if (icon) sign.querySelector("use").setAttribute("href", `${this.drawings}#icons-${icon}`);
+    else sign.remove();
+    item.querySelector("span").textContent = text;
+    item.querySelector("button").addEventListener("click", chosen);
+    return item;
   }
 
   _open(focus = true) {

@@ -4,19 +4,22 @@
  * This module and what it imports are the heavy part; it is loaded when a map is wanted.
  */
 
-import { Map as MapLibre, setWorkerCount, setWorkerUrl } from "maplibre-gl";
+import { Map as MapLibre, addProtocol, setWorkerCount, setWorkerUrl } from "maplibre-gl";
 
 import { areaCaptions, areaCircles, drawingOf, stopMarkers } from "./drawing.js";
-import { circle, cornersOf } from "./geometry.js";
+import { circle, cornersOf, positionsOf } from "./geometry.js";
 import { graticule } from "./graticule.js";
 import { Artist, fontsReady, readDrawings } from "./images.js";
+import { distancePx, drawnLegs } from "./legs.js";
 import { onSchemeChange, readPalette } from "./palette.js";
-import { TAPPED, styleOf } from "./style.js";
+import { TAPPED, TAPPED_WIDE, styleOf } from "./style.js";
 import { captionOf } from "./taps.js";
 
 const FINGER_PX = 10; // a tap this far beside a marker still means it
+const FINGER_BY_LINE_PX = 20; // or beside a thin line, where there is no marker
 const CLOSEST_ZOOM = 18.5;
 const CLEAR_PX = 72; // room around a place and its label
+const FREE_PX = 36; // around a leg
 const FLIGHT_MS = 700;
 
 /**
@@ -29,8 +32,8 @@ const FLIGHT_MS = 700;
  * @property {(hit: Hit | null) => void} [tapped]
  *
  * @typedef {object} Hit what lies under a finger
- * @property {"places" | "area" | "cluster"} kind
- * @property {string | number} [id] of an area or of a cluster
+ * @property {"places" | "area" | "cluster" | "leg"} kind
+ * @property {string | number} [id] of an area, of a cluster or of a leg
  * @property {string[]} [ids] slugs of the places of a marker, mostly one
  */
 
@@ -69,6 +72,8 @@ export class Chart {
     this.areas = [];
     this.shownHalos = new Set();
     this.chosenSlug = null;
+    this.basemap = null;
+    this.isStyled = false;
     this.palette = readPalette(container);
     this.artist = this._artist(drawings);
     this.map = new MapLibre({
@@ -92,7 +97,11 @@ export class Chart {
     });
     this.map.touchPitch.disable();
     this.map.setMissingStyleImageResolver((name) => this._addImage(name));
-    this.map.on("style.load", () => this._addImage("paper")); // no tile asks for a background
+    this.map.on("style.load", () => {
+      this.isStyled = true;
+      this._addImage("paper"); // no tile asks for a background
+      this.basemap?.addTo(this.map, this.palette);
+    });
     this.map.on("moveend", () => handlers.moved?.());
     this.map.on("move", () => handlers.moving?.());
     this.map.on("idle", () => this._showHalos());
@@ -134,6 +143,21 @@ export class Chart {
     this._showAreas([...drawing.markers, ...drawing.towns]);
   }
 
+  /** Draw the basemap under all that is drawn, where there is one; without it the ground stays as it is. */
+  async showBasemap() {
+    const { basemap, language, assets } = this.config;
+    if (!basemap) return;
+    try {
+      const { Basemap, PROTOCOL } = await import("./basemap.js");
+      const ground = new Basemap(basemap, { language, fonts: assets.fonts });
+      addProtocol(PROTOCOL, ground.read);
+      this.basemap = ground;
+      if (this.isStyled) ground.addTo(this.map, this.palette); // else once the new style is there
+    } catch (error) {
+      console.error(error); // the schematic ground is still there
+    }
+  }
+
   /** @param {GeoJSON.Feature[]} features as the API gives them */
   showRoads(features) {
     this._set(
@@ -157,7 +181,7 @@ export class Chart {
     this.areas = areas;
     this._set("halos", halos);
     this._set("stops", stopMarkers([...markers, ...towns], orders));
-    this._set("legs", features.filter(({ geometry, properties }) => geometry && properties.kind === "leg"));
+    this._set("legs", drawnLegs(features));
     this._showAreas([...markers, ...towns]);
   }
 
@@ -187,6 +211,21 @@ export class Chart {
         : drawing.halos;
     this._set("chosen", [...drawing.markers, ...drawing.towns]);
     this._set("chosen_halo", around);
+  }
+
+  /**
+   * Draw one leg above the others, and the point of one of its directions; null takes them away.
+   *
+   * @param {string | null} id as the API gives it
+   * @param {Position | null} [point]
+   */
+  chooseLeg(id, point = null) {
+    const leg = id && this.data.legs?.features.find((each) => each.id === id);
+    this._set("chosen_leg", leg ? [leg] : []);
+    this._set(
+      "chosen_step",
+      point ? [{ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: {} }] : [],
+    );
   }
 
   /**
@@ -226,6 +265,42 @@ export class Chart {
     const rest = this.map.once("moveend");
     this.map.fitBounds(cornersOf(box), { padding, maxZoom, ...pace });
     await rest;
+  }
+
+  /**
+   * Show a box as large as it goes in what an element on the map leaves free.
+   *
+   * @param {Box} box
+   * @param {HTMLElement} element
+   * @param {number} maxZoom
+   */
+  fitAbove(box, element, maxZoom) {
+    const { wide, side, high } = this._covered(element);
+    const padding = { top: FREE_PX, bottom: FREE_PX + high, left: FREE_PX, right: FREE_PX };
+    padding[side] += wide;
+    this.map.fitBounds(cornersOf(box), { padding, maxZoom, ...this._pace() });
+  }
+
+  /**
+   * Show a position in the middle of what an element on the map leaves free, at least so close.
+   *
+   * @param {Position} position
+   * @param {HTMLElement} element
+   * @param {number} zoom
+   */
+  showPoint(position, element, zoom) {
+    const { wide, side, high } = this._covered(element);
+    const offset = [(side === "left" ? wide : -wide) / 2, -high / 2];
+    this.map.easeTo({ center: position, zoom: Math.max(zoom, this.map.getZoom()), offset, ...this._pace() });
+  }
+
+  /** Return how much of the map a card covers: from below where it is wide, else from its side. */
+  _covered(element) {
+    const map = this.container.getBoundingClientRect();
+    const cover = element.getBoundingClientRect();
+    const side = cover.left + cover.right < map.left + map.right ? "left" : "right";
+    if (cover.width > map.width / 2) return { wide: 0, side, high: Math.min(cover.height, map.height * 0.6) };
+    return { wide: cover.width, side, high: 0 };
   }
 
   /**
@@ -328,6 +403,7 @@ export class Chart {
     this.artist = this._artist(await readDrawings(drawings, categories, this.container));
     this.shownHalos = new Set();
     this.chosenSlug = null;
+    this.isStyled = false;
     this.map.setStyle(styleOf(this.palette, this.data, this.config.centre[1]), { diff: false });
   }
 
@@ -344,20 +420,45 @@ export class Chart {
     this.shownHalos = slugs;
   }
 
-  _under({ x, y }) {
-    const around = [[x - FINGER_PX, y - FINGER_PX], [x + FINGER_PX, y + FINGER_PX]];
-    const found = this.map.queryRenderedFeatures(around, { layers: TAPPED });
-    const rank = (feature) => TAPPED.indexOf(feature.layer.id);
+  _under(point) {
+    const found = this._nearest(point, FINGER_PX, TAPPED);
+    if (found && !TAPPED_WIDE.behind.includes(found.layer.id)) return found;
+    return this._nearest(point, FINGER_BY_LINE_PX, TAPPED_WIDE.layers) ?? found;
+  }
+
+  /** Return what of some layers lies within so many pixels, of the first of those layers. */
+  _nearest({ x, y }, reach, layers) {
+    if (!this.isStyled) return undefined;
+    const around = [[x - reach, y - reach], [x + reach, y + reach]];
+    const found = this.map.queryRenderedFeatures(around, { layers });
+    const rank = (feature) => layers.indexOf(feature.layer.id);
     return found.sort((one, other) => rank(one) - rank(other))[0];
   }
 
   _hit(point) {
     const feature = this._under(point);
     if (!feature) return null;
-    const { area, cluster_id: clusterId, slug, slugs } = feature.properties;
+    const { area, cluster_id: clusterId, slug, slugs, leg } = feature.properties;
+    if (leg) return { kind: "leg", id: this._nearestLeg(point) ?? leg };
     if (area) return { kind: "area", id: area };
     if (clusterId !== undefined) return { kind: "cluster", id: clusterId };
     return { kind: "places", ids: slugs?.split(",") ?? [slug] };
+  }
+
+  /** Of several legs under a finger, the one whose line is closest. */
+  _nearestLeg({ x, y }) {
+    const away = (feature) => distancePx([x, y], positionsOf(feature.geometry).map((at) => {
+      const point = this.map.project(at);
+      return [point.x, point.y];
+    }), feature.properties.lane);
+    const reach = FINGER_BY_LINE_PX;
+    const ids = new Set(
+      this.map
+        .queryRenderedFeatures([[x - reach, y - reach], [x + reach, y + reach]], { layers: TAPPED_WIDE.layers })
+        .map(({ properties }) => properties.leg),
+    );
+    const legs = this.data.legs.features.filter(({ properties }) => ids.has(properties.leg));
+    return legs.sort((one, other) => away(one) - away(other))[0]?.id;
   }
 
   _point(point) {

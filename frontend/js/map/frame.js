@@ -6,13 +6,15 @@ import { NO_FILTERS, localTime } from "./address.js";
 import { Card } from "./card.js";
 import { furnish } from "./furniture.js";
 import { anchorOf } from "./geometry.js";
-import { boxOf, boxOfAll, boxOfMain } from "./order.js";
+import { boxOf, boxOfMain, boxOfWay } from "./order.js";
 import { Places, readCircuit, readRoads, stopsOf } from "./places.js";
 import { answer } from "./taps.js";
+import { Way } from "./way.js";
 import { Words } from "./words.js";
 
 const SETTLED_MS = 180;
 const CLOSE_ZOOM = 15;
+const ALLEY_ZOOM = 17; // where alleys are drawn one may look closer
 const PADDING_PX = 60; // room for labels
 const SNUG_PX = { top: 28, bottom: 68, left: 28, right: 28 }; // around a circle, over the scale
 
@@ -41,8 +43,12 @@ export async function drawFrame(element) {
     const card = new Card(part("card"), {
       words,
       labels: config.labels,
+      drawings: config.assets.drawings,
       chosen: (feature) => chart.choose(feature),
-      closed: () => chart.choose(null),
+      closed: () => {
+        chart.choose(null);
+        parts.way?.leave();
+      },
     });
     const choose = (feature) => chart.choose(feature);
     const open = (feature) => {
@@ -54,6 +60,8 @@ export async function drawFrame(element) {
     await show({ element, config, parts, handlers });
     part("words").hidden = true;
     element.dataset.drawn = "";
+    element.chart = chart;
+    chart.showBasemap();
   } catch (error) {
     console.error(error);
     part("canvas").hidden = true;
@@ -99,9 +107,11 @@ async function showCircuit({ element, config, parts, handlers }) {
   const features = await readCircuit(config.circuit, config.language);
   const stops = stopsOf(features);
   chart.showCircuit(features);
-  const box = boxOfAll(stops);
-  if (box) chart.fit(box, { maxZoom: CLOSE_ZOOM, padding: PADDING_PX, atOnce: true });
+  const box = boxOfWay(features);
+  if (box) chart.fit(box, { maxZoom: config.basemap ? ALLEY_ZOOM : CLOSE_ZOOM, padding: PADDING_PX, atOnce: true });
   listWithoutPosition(element, stops, words);
+  parts.way = new Way(features, parts, "");
+  parts.way.listenTo(document, element);
   handlers.tapped = (hit) => answer(hit, stops, parts);
 }
 

@@ -7,6 +7,7 @@
  */
 
 import { labelLines } from "./lines.js";
+import { FIELD, sign } from "./signs.js";
 
 const MARKER_PX = 42; // a thumb wants 44 with the air around it
 const PART = "\u001f"; // in an image's name, between its parts
@@ -21,6 +22,7 @@ const LABELS = {
   area: { font: '500 12.5px "Readex Pro"', leading: 17, width: 210, colour: "ink" },
 };
 const PLAIN = new Set(["area", "ground"]); // need no outline to be read
+const LEG_COLOURS = { foot: "leg", wheelchair: "legWheelchair", car: "legCar" };
 const NOTE = { font: '400 11px "Readex Pro"', leading: 14 };
 const KINDS = new Set([
   "paper",
@@ -32,6 +34,8 @@ const KINDS = new Set([
   "count",
   "stop",
   "label",
+  "sign",
+  "texture",
 ]);
 const FALLBACK_FONTS = '"Noto Sans Tifinagh", system-ui, sans-serif';
 
@@ -102,20 +106,78 @@ export class Artist {
     });
   }
 
-  /** The direction of a leg. */
-  _arrow() {
+  /** The direction of a leg: a chevron as light as the line's edge, on the line. */
+  _arrow(manner, mode) {
+    const loose = manner === "approximate"; // its line is thin and broken: the arrow fills it
     return this._sheet(18, 18, (brush) => {
       brush.lineJoin = "round";
-      brush.moveTo(4, 3);
-      brush.lineTo(15, 9);
-      brush.lineTo(4, 15);
-      brush.lineTo(7, 9);
-      brush.closePath();
-      brush.strokeStyle = this.palette.paper;
-      brush.lineWidth = 3;
+      brush.lineCap = "round";
+      if (loose) {
+        for (const [x, y] of [[4, 3.5], [15, 9], [4, 14.5], [7, 9]]) brush.lineTo(x, y);
+        brush.closePath();
+        brush.strokeStyle = this.palette.legCase;
+        brush.lineWidth = 3;
+        brush.stroke();
+        brush.fillStyle = this.palette[LEG_COLOURS[mode] ?? "leg"];
+        brush.fill();
+        return;
+      }
+      for (const [x, y] of [[7, 5.8], [10.4, 9], [7, 12.2]]) brush.lineTo(x, y);
+      brush.strokeStyle = this.palette.legCase;
+      brush.lineWidth = 2;
       brush.stroke();
-      brush.fillStyle = this.palette.leg;
-      brush.fill();
+    });
+  }
+
+  /** A sign of the basemap, with air around it. */
+  _sign(kind) {
+    const { path, colour } = sign(kind);
+    const shape = new Path2D(path);
+    return this._sheet(FIELD + 4, FIELD + 4, (brush) => {
+      brush.translate(2, 2);
+      brush.lineJoin = "round";
+      brush.lineWidth = 3;
+      brush.strokeStyle = this.palette.nameHalo;
+      brush.stroke(shape);
+      brush.fillStyle = this.palette[colour];
+      brush.fill(shape, "evenodd");
+    });
+  }
+
+  /** What grows or lies on an area. */
+  _texture(kind) {
+    const size = kind === "grains" ? 40 : 56;
+    return this._sheet(size, size, (brush) => {
+      brush.globalAlpha = 0.4;
+      if (kind === "grains") {
+        brush.fillStyle = this.palette.path;
+        for (const [x, y] of [[5, 8], [18, 3], [31, 12], [11, 22], [26, 27], [37, 33], [6, 36], [20, 15]]) {
+          brush.beginPath();
+          brush.arc(x, y, 0.7, 0, 2 * Math.PI);
+          brush.fill();
+        }
+        return;
+      }
+      if (kind === "graves") {
+        brush.strokeStyle = this.palette.palm;
+        for (const [x, y] of [[12, 14], [40, 10], [26, 30], [9, 44], [46, 42]]) {
+          brush.moveTo(x - 3, y + 4);
+          brush.lineTo(x - 3, y);
+          brush.arc(x, y, 3, Math.PI, 2 * Math.PI);
+          brush.lineTo(x + 3, y + 4);
+        }
+        brush.stroke();
+        return;
+      }
+      const shape = new Path2D(sign(kind === "palms" ? "palm" : "tree").path);
+      brush.fillStyle = this.palette.palm;
+      for (const [x, y, scale] of [[4, 5, 0.85], [32, 13, 0.7], [15, 33, 0.75], [40, 38, 0.85]]) {
+        brush.save();
+        brush.translate(x, y);
+        brush.scale(scale, scale);
+        brush.fill(shape, "evenodd");
+        brush.restore();
+      }
     });
   }
 

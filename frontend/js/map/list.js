@@ -17,6 +17,8 @@ export class PlaceList {
    */
   constructor(element, { template, words, labels, drawings, pointed, shown }) {
     Object.assign(this, { element, template, words, labels, drawings, pointed, shown });
+    /** @type {import("./way.js").Way | null} legs to list between the stops of a circuit */
+    this.way = null;
   }
 
   /**
@@ -61,8 +63,22 @@ export class PlaceList {
   _list(features) {
     const list = document.createElement("ul");
     list.className = "map-list";
-    list.append(...features.map((feature) => this._place(feature)));
+    list.append(...features.flatMap((feature) => [this._place(feature), ...this._leg(feature)]));
     return list;
+  }
+
+  /** Return the leg from a stop to the next one, to be read and shown on the map. */
+  _leg({ properties: { order } }) {
+    const leg = order && this.way?.legs.find(({ properties }) => properties.start === order);
+    if (!leg) return [];
+    const { title, length } = this.way.said(leg);
+    const button = document.createElement("button");
+    Object.assign(button, { type: "button", className: "map-list__leg", textContent: length });
+    button.setAttribute("aria-label", `${title}: ${length}`);
+    button.addEventListener("click", () => this.way.open(leg.id, { fly: true }));
+    const item = document.createElement("li");
+    item.append(button);
+    return [item];
   }
 
   _place(feature) {

@@ -94,6 +94,20 @@ export function boxOfAll(features) {
   return corners.length ? boxAround(corners) : null;
 }
 
+/**
+ * Return the box around a circuit: its stops and the whole of its legs; null where nothing is known.
+ *
+ * @param {GeoJSON.Feature[]} features of a circuit, as the API gives them
+ * @returns {Box | null}
+ */
+export function boxOfWay(features) {
+  const isStop = ({ properties }) => properties.kind === "stop";
+  const stops = boxOfAll(features.filter(isStop));
+  const legs = features.filter((each) => each.geometry && !isStop(each)).flatMap(({ geometry }) => positionsOf(geometry));
+  const corners = [...(stops ? cornersOf(stops) : []), ...legs];
+  return corners.length ? boxAround(corners) : null;
+}
+
 function byRank(one, other) {
   return Number(other.properties.core) - Number(one.properties.core);
 }

@@ -9,15 +9,17 @@ import { furnish } from "./furniture.js";
 import { anchorOf, boxOfCircle } from "./geometry.js";
 import { PlaceList } from "./list.js";
 import { farFromM, whereAmI } from "./locate.js";
-import { boxOf, boxOfAll, boxOfMain, listed } from "./order.js";
+import { boxOf, boxOfMain, boxOfWay, listed } from "./order.js";
 import { Places, readCircuit, readRoads, stopsOf } from "./places.js";
 import { Sheet } from "./sheet.js";
 import { answer } from "./taps.js";
+import { Way } from "./way.js";
 import { Words, dateLocales } from "./words.js";
 
 const SETTLED_MS = 180; // a map that rests so long is looked at
 const SAID_MS = 8000; // a message that is no error stays so long
 const CLOSE_ZOOM = 15;
+const ALLEY_ZOOM = 17;
 
 export class MapPage {
   /** @param {HTMLElement} element */
@@ -30,6 +32,11 @@ export class MapPage {
     this.features = [];
     this.filters = parseFilters(location.search);
     this.chosen = null;
+  }
+
+  /** How close to go to see a place: closer where alleys are drawn. */
+  get closeZoom() {
+    return this.config.basemap ? ALLEY_ZOOM : CLOSE_ZOOM;
   }
 
   part(name) {
@@ -60,6 +67,8 @@ export class MapPage {
     if (!parseView(location.hash)) await this.openingView();
     await this.fetch();
     this.element.dataset.drawn = "";
+    this.element.chart = this.chart;
+    this.chart.showBasemap();
   }
 
   /** Make what lies around the map work. */
@@ -70,8 +79,12 @@ export class MapPage {
     this.card = new Card(this.part("card"), {
       words,
       labels,
+      drawings: assets.drawings,
       chosen: (feature) => chart.choose(feature),
-      closed: () => choose(null),
+      closed: () => {
+        choose(null);
+        this.parts.way?.leave();
+      },
     });
     this.list = new PlaceList(document.querySelector("[data-map-list]"), {
       template: document.querySelector("[data-map-item]"),
@@ -135,9 +148,12 @@ export class MapPage {
   /** Draw the circuit once, and return its stops. */
   async circuitFeatures() {
     if (this.features.length) return this.features;
-    const { circuit, language } = this.config;
+    const { circuit, circuit_page: page, language } = this.config;
     const features = await readCircuit(circuit, language);
     this.chart.showCircuit(features);
+    this.parts.way = new Way(features, this.parts, page ?? "");
+    this.list.way = this.parts.way;
+    this.circuitBox = boxOfWay(features);
     return stopsOf(features);
   }
 
@@ -159,8 +175,7 @@ export class MapPage {
     try {
       if (circuit) {
         this.features = await this.circuitFeatures();
-        const box = boxOfAll(this.features);
-        if (box) this.chart.fit(box, { atOnce: true });
+        if (this.circuitBox) this.chart.fit(this.circuitBox, { maxZoom: this.closeZoom, atOnce: true });
         return;
       }
       const [box, zoom] = highlight ? [bbox, 0] : [this.chart.box, this.chart.view.zoom];
@@ -200,7 +215,7 @@ export class MapPage {
   async showOnMap(feature, { atOnce = false } = {}) {
     this.sheet.state = "peek";
     this.openPlace(feature, { focus: !atOnce, clear: false });
-    await this.chart.fit(boxOf(feature), { maxZoom: CLOSE_ZOOM, atOnce });
+    await this.chart.fit(boxOf(feature), { maxZoom: this.closeZoom, atOnce });
     if (feature.geometry) this.chart.keepClear(anchorOf(feature.geometry), this.card.element);
   }
 

@@ -1,9 +1,8 @@
 /**
  * Read the map's colours from the page's style sheet, so that light and dark are decided there.
  *
- * @typedef {Record<"paper" | "grain" | "graticule" | "ink" | "inkSoft" | "road" | "medallion"
- *   | "onMedallion" | "medallionPaper" | "site" | "halo" | "sample" | "area" | "cartouche" | "leg"
- *   | "stop" | "onStop" | "chosen" | "me", string>} Palette colours as MapLibre reads them
+ * @typedef {Record<string, string>} Palette colours as MapLibre reads them, by the name of their
+ *   custom property in camel case: `--map-ink-soft` is `inkSoft`
  */
 
 const NAMES = [
@@ -22,10 +21,49 @@ const NAMES = [
   "area",
   "cartouche",
   "leg",
+  "leg-wheelchair",
+  "leg-car",
+  "leg-case",
   "stop",
   "on-stop",
   "chosen",
   "me",
+  "earth",
+  "quarter",
+  "sand",
+  "rock",
+  "field",
+  "park",
+  "grove",
+  "palm",
+  "grave",
+  "works",
+  "water",
+  "shore",
+  "block",
+  "block-edge",
+  "block-shade",
+  "sacred",
+  "market",
+  "public",
+  "street",
+  "street-edge",
+  "alley",
+  "artery",
+  "artery-edge",
+  "path",
+  "stair",
+  "cover",
+  "square",
+  "rail",
+  "wall",
+  "fence",
+  "name",
+  "name-soft",
+  "name-halo",
+  "name-water",
+  "name-park",
+  "sign",
 ];
 
 /**
@@ -47,13 +85,17 @@ export function readPalette(element) {
 }
 
 /**
- * Call back when the page turns light or dark, by the system's choice or the reader's.
+ * Call back when the page turns light or dark or changes its contrast, by the system's choice or the
+ * reader's.
  *
  * @param {() => void} callback
  */
 export function onSchemeChange(callback) {
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", callback);
-  new MutationObserver(callback).observe(document.documentElement, { attributeFilter: ["data-theme"] });
+  for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
+    matchMedia(query).addEventListener("change", callback);
+  }
+  const attributes = { attributeFilter: ["data-theme", "data-contrast"] };
+  new MutationObserver(callback).observe(document.documentElement, attributes);
 }
 
 /** Return a colour as rgb(): style sheets may mix and convert, MapLibre reads only the old forms. */

@@ -13,6 +13,8 @@ const ROUND = 0.05; // how far, in pixels, a drawn circle may be from a round on
 const BASELINE_EM = 7 / 24; // MapLibre lifts texts by as much, to where letters look centred
 const LABEL_PX = 16; // the text size that offsets of labels are counted in
 
+const LANE_PX = 4.5; // from the middle of a way that two legs take
+
 const LABELS_FROM = 9;
 
 /** From this zoom level on one is inside a town: its name is written large on the ground. */
@@ -29,6 +31,8 @@ const SOURCES = {
   markers: { promoteId: "slug", cluster: true, clusterRadius: CLUSTER_PX, clusterMaxZoom: CLOSEST },
   towns: {},
   legs: {},
+  chosen_leg: {},
+  chosen_step: {},
   stops: { promoteId: "slug" },
   chosen: {},
   chosen_halo: { tolerance: ROUND },
@@ -50,8 +54,12 @@ export const TAPPED = [
   "area_captions",
   "labels",
   "towns",
+  "leg_touch",
   "area_hatch",
 ];
+
+/** Thin layers that answer to a tap beside them, where it met nothing else or only what is named. */
+export const TAPPED_WIDE = { layers: ["leg_touch"], behind: ["area_hatch"] };
 
 /**
  * Return the MapLibre style for a palette.
@@ -212,39 +220,87 @@ function sites(palette) {
   ];
 }
 
+/**
+ * Where two legs take the same way, each keeps to its right, so that both can be seen and read.
+ */
 function legs(palette) {
+  const colour = ["match", ["get", "mode"], "wheelchair", palette.legWheelchair, "car", palette.legCar, palette.leg];
+  const approximate = ["get", "approximate"];
+  const round = { "line-join": "round", "line-cap": "round" };
+  const byZoom = (...stops) => ["interpolate", ["linear"], ["zoom"], ...stops];
+  const beside = {
+    "line-offset": byZoom(12, ["*", ["get", "lane"], 1.5], 16, ["*", ["get", "lane"], LANE_PX]),
+  };
+  const line = (id, source, filter, paint, layout = round) => ({
+    id,
+    type: "line",
+    source,
+    ...(filter && { filter }),
+    layout,
+    paint: { ...beside, ...paint },
+  });
   return [
-    {
-      id: "leg_case",
-      type: "line",
-      source: "legs",
-      paint: { "line-color": palette.paper, "line-width": 6, "line-opacity": 0.8 },
-    },
-    {
-      id: "legs_known",
-      type: "line",
-      source: "legs",
-      filter: ["!", ["get", "approximate"]],
-      layout: { "line-join": "round", "line-cap": "round" },
-      paint: { "line-color": palette.leg, "line-width": 3.5 },
-    },
-    {
-      id: "legs_approximate",
-      type: "line",
-      source: "legs",
-      filter: ["get", "approximate"],
-      paint: { "line-color": palette.leg, "line-width": 2.4, "line-dasharray": [3, 2.4] },
-    },
+    line("leg_case", "legs", null, {
+      "line-color": palette.legCase,
+      "line-width": byZoom(12, 4.5, 16, ["case", approximate, 6.5, 9.5]),
+      "line-opacity": 0.9,
+    }),
+    line("legs_known", "legs", ["!", approximate], {
+      "line-color": colour,
+      "line-width": byZoom(12, 2.5, 16, 6.5),
+    }),
+    line(
+      "legs_approximate",
+      "legs",
+      approximate,
+      { "line-color": colour, "line-width": byZoom(12, 2, 16, 3), "line-dasharray": [2.6, 2] },
+      {},
+    ),
+    line("chosen_leg_case", "chosen_leg", null, {
+      "line-color": palette.ink,
+      "line-width": byZoom(12, 8, 16, 14),
+    }),
+    line("chosen_leg_edge", "chosen_leg", null, {
+      "line-color": palette.legCase,
+      "line-width": byZoom(12, 6, 16, 11),
+    }),
+    line("chosen_leg", "chosen_leg", ["!", approximate], {
+      "line-color": colour,
+      "line-width": byZoom(12, 4, 16, 8),
+    }),
+    line(
+      "chosen_leg_approximate",
+      "chosen_leg",
+      approximate,
+      { "line-color": colour, "line-width": byZoom(12, 3, 16, 5), "line-dasharray": [2, 1.4] },
+      {},
+    ),
+    line("leg_touch", "legs", null, { "line-color": palette.leg, "line-width": 12, "line-opacity": 0 }),
     {
       id: "leg_arrows",
       type: "symbol",
       source: "legs",
+      minzoom: 12,
       layout: {
         "symbol-placement": "line",
-        "symbol-spacing": 90,
-        "icon-image": "arrow",
+        "symbol-spacing": byZoom(13, 64, 17, 84),
+        "icon-image": imageName("arrow", ["case", approximate, "approximate", "known"], ["get", "mode"]),
+        "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 16, 1],
+        "icon-offset": ["match", ["get", "lane"], 1, ["literal", [0, LANE_PX]], ["literal", [0, 0]]],
         "icon-rotation-alignment": "map",
         "icon-overlap": "always",
+        "icon-ignore-placement": true, // a name may be written over an arrow, never the other way
+      },
+    },
+    {
+      id: "chosen_step",
+      type: "circle",
+      source: "chosen_step",
+      paint: {
+        "circle-color": palette.legCase,
+        "circle-radius": 7,
+        "circle-stroke-color": palette.ink,
+        "circle-stroke-width": 4,
       },
     },
   ];

@@ -13,8 +13,9 @@
  * @param {import("./words.js").Words} map.words
  * @param {(feature: GeoJSON.Feature | null) => void} map.choose mark a place as the chosen one
  * @param {(feature: GeoJSON.Feature) => void} map.open choose a place and show its card
+ * @param {import("./way.js").Way} [map.way] legs of a circuit
  */
-export async function answer(hit, features, { chart, card, words, choose, open }) {
+export async function answer(hit, features, { chart, card, words, choose, open, way }) {
   const showAll = (slugs) => {
     const found = features.filter(({ id }) => slugs.includes(id));
     if (found.length === 1) {
@@ -24,6 +25,11 @@ export async function answer(hit, features, { chart, card, words, choose, open }
       card.showPlaces({ title: words.say("same_spot", { count: found.length }) }, found);
     }
   };
+  if (hit?.kind === "leg") {
+    way?.open(hit.id);
+    return;
+  }
+  way?.leave();
   if (!hit) {
     card.close();
   } else if (hit.kind === "cluster") {

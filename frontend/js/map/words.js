@@ -51,6 +51,21 @@ export class Words {
   }
 
   /**
+   * Return a length of time as people say it: 25 min, 1 h, 2 h 10. Same steps as on the server.
+   *
+   * @param {number} durationS
+   * @returns {string}
+   */
+  duration(durationS) {
+    let whole = Math.max(1, Math.round(durationS / 60));
+    if (whole >= 60) whole = Math.round(whole / 5) * 5;
+    const [hours, minutes] = [Math.floor(whole / 60), whole % 60];
+    if (!hours) return this.say("minutes", { minutes, count: minutes });
+    const inHours = this.say("hours", { hours, count: hours });
+    return minutes ? this.say("hours_minutes", { hours: inHours, minutes, count: minutes }) : inHours;
+  }
+
+  /**
    * Return a whole number of metres or kilometres, for a scale.
    *
    * @param {number} lengthM
@@ -87,8 +102,8 @@ export class Words {
  * @returns {string}
  */
 export function fill(text, values) {
-  return text.replace(/%\((\w+)\)[sd]|%%/g, (gap, name) =>
-    name === undefined ? "%" : String(values[name] ?? ""),
+  return text.replace(/%\((\w+)\)0?(\d*)[sd]|%%/g, (gap, name, digits) =>
+    name === undefined ? "%" : String(values[name] ?? "").padStart(Number(digits), "0"),
   );
 }
 
