@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from circuits import itinerary, structured_data
+from circuits import itinerary, static_maps, structured_data
 from circuits.models import Circuit
 from geodata import attribution, maps
 from geodata.query import read_date, read_page, read_time
+from geodata.static_maps.serving import respond
 
 
 def circuit_list(request: HttpRequest) -> HttpResponse:
@@ -69,3 +70,10 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "structured_data": structured_data.circuit(request, circuit, plan),
         },
     )
+
+
+def circuit_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the circuit drawn on a sheet: for a card, for print, for sharing."""
+    circuit = get_object_or_404(Circuit.objects.public(), slug=slug)
+    page = request.build_absolute_uri(circuit.get_absolute_url())
+    return respond(request, static_maps.content(circuit, page), circuit.slug)

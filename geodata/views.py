@@ -14,6 +14,8 @@ from geodata.extensions import Choice, Visit, filters, sections
 from geodata.models import Category, Closure, Event, Place, PositionQuality
 from geodata.query import read_choices, read_date, read_page
 from geodata.rules import rules_by_id
+from geodata.static_maps import surroundings
+from geodata.static_maps.serving import respond
 
 
 @dataclass(frozen=True)
@@ -124,6 +126,13 @@ def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "structured_data": structured_data.place(request, place, week),
         },
     )
+
+
+def place_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """Return the place drawn on a sheet: for a card, for print, for sharing."""
+    place = get_object_or_404(Place.objects.public().select_related("parent__parent"), slug=slug)
+    page = request.build_absolute_uri(place.get_absolute_url())
+    return respond(request, surroundings.place(place, page), place.slug)
 
 
 def trail(place: Place) -> list[dict[str, str]]:
