@@ -88,7 +88,11 @@ def remarks(leg: Leg, end: Place) -> tuple[str, ...]:
     found = []
     if leg.basis == Basis.STAIRS:
         found.append(_("The street map knows no way without stairs here: ask before you set out."))
-    if leg.basis == Basis.NO_WAY:
+    elif leg.basis == Basis.NO_WAY and leg.mode == Mode.WHEELCHAIR:
+        found.append(
+            _("The street map knows no way for a wheelchair here: ask before you set out.")
+        )
+    elif leg.basis == Basis.NO_WAY:
         found.append(_("The street map knows no way here: ask for it."))
     if leg.starts_off_street and leg.start_moved_m is not None:
         found.append(
@@ -133,7 +137,9 @@ def _complaints(leg: Leg) -> Iterable[str]:
     ends = {"start": str(leg.start), "end": str(leg.end)}
     if leg.basis == Basis.STAIRS:
         yield _("From %(start)s to %(end)s the street map knows no way without stairs.") % ends
-    if leg.basis == Basis.NO_WAY:
+    elif leg.basis == Basis.NO_WAY and leg.mode == Mode.WHEELCHAIR:
+        yield _("From %(start)s to %(end)s the street map knows no way for a wheelchair.") % ends
+    elif leg.basis == Basis.NO_WAY:
         yield _("From %(start)s to %(end)s the street map knows no way.") % ends
     if leg.starts_off_street:
         yield _off_street(leg.start, leg.start_moved_m)

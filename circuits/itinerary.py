@@ -10,7 +10,7 @@ from itertools import zip_longest
 from django.db.models import Count, Prefetch, Q
 
 from circuits import guidance
-from circuits.models import Basis, Circuit, Leg, Stop
+from circuits.models import Basis, Circuit, Leg, Mode, Stop
 from circuits.schedule import Stay, TimedStop, schedule
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
@@ -117,9 +117,15 @@ class Itinerary:
         )
 
     @property
-    def stairs_only(self) -> list[ItineraryStop]:
-        """The stops that a wheelchair cannot leave for the next one without stairs."""
-        return [item for item in self.stops if item.leg and item.leg.basis == Basis.STAIRS]
+    def barred(self) -> list[ItineraryStop]:
+        """The stops that a wheelchair cannot leave for the next one, as far as is known."""
+        return [
+            item
+            for item in self.stops
+            if item.leg
+            and item.leg.mode == Mode.WHEELCHAIR
+            and item.leg.basis in (Basis.STAIRS, Basis.NO_WAY)
+        ]
 
     @property
     def travel_s(self) -> int:

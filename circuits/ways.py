@@ -148,8 +148,12 @@ def ways(
         some = _along(streets, spots, modes, pace, legs, rings)
         for index in legs:
             leg = some[index]
-            if leg is None:
-                why = _why_not(streets, spots, modes, index, rings)
+            why = ""
+            if modes[index] == Mode.WHEELCHAIR:
+                why = _barred(leg, streets, spots, index, rings)
+            elif leg is None:
+                why = Basis.NO_WAY.value
+            if why or leg is None:
                 found[index] = replace(found[index], basis=why)
             else:
                 found[index] = _led_on(leg, spots[index], spots[index + 1], pace, network)
@@ -174,7 +178,7 @@ def estimate(start: Spot, end: Spot, mode: str, pace: str, territory: Territory)
         mode=mode,
         basis=Basis.ESTIMATE.value,
         distance_m=about.distance_m,
-        duration_s=round(about.duration_s / _pace_factor(mode, pace)),
+        duration_s=round(about.duration_s / pace_factor(mode, pace)),
         coordinates=(here, there),
     )
 
@@ -187,7 +191,8 @@ def _current_streets() -> Streets | None:
     return streets.current()
 
 
-def _pace_factor(mode: str, pace: str) -> float:
+def pace_factor(mode: str, pace: str) -> float:
+    """Return how much faster than usual one goes at a pace; a car knows none."""
     if mode == Mode.CAR or pace == Pace.NORMAL:
         return 1.0
     from geodata.streets import PACE_FACTOR
@@ -209,7 +214,7 @@ def _in_the_way(network: Network, spots: Sequence[Spot], index: int) -> list[Bar
 def _along(
     streets: Streets,
     spots: Sequence[Spot],
-    modes: Sequence[str],
+    modes: Mapping[int, str] | Sequence[str],
     pace: str,
     legs: Sequence[int],
     avoid: Sequence[Any],
@@ -228,10 +233,7 @@ def _along(
             return {first: None}
         alone = [_along(streets, spots, modes, pace, [index], avoid) for index in legs]
         return {index: leg for one in alone for index, leg in one.items()}
-    return {
-        index: None if modes[index] == Mode.WHEELCHAIR and _has_stairs(leg) else leg
-        for index, leg in zip(legs, route.legs, strict=True)
-    }
+    return dict(zip(legs, route.legs, strict=True))
 
 
 def _waypoint(spot: Spot) -> Waypoint:
@@ -250,15 +252,29 @@ def _has_stairs(leg: RouteLeg) -> bool:
     )
 
 
-def _why_not(
-    streets: Streets, spots: Sequence[Spot], modes: Sequence[str], index: int, avoid: Sequence[Any]
+def _barred(
+    leg: RouteLeg | None,
+    streets: Streets,
+    spots: Sequence[Spot],
+    index: int,
+    avoid: Sequence[Any],
 ) -> str:
-    """Return why there is no way for a leg: for a wheelchair it may be stairs alone."""
-    if modes[index] != Mode.WHEELCHAIR:
-        return Basis.NO_WAY.value
-    on_foot = [Mode.FOOT.value] * len(modes)
-    way = _along(streets, spots, on_foot, Pace.NORMAL, [index], avoid)[index]
-    return Basis.NO_WAY.value if way is None else Basis.STAIRS.value
+    """Return why a wheelchair cannot take a leg that people on foot can; "" if it can.
+
+    A way that ends off the streets, while on foot one gets to the stop, is none.
+    """
+    if leg is not None and leg.is_exact and not _has_stairs(leg):
+        return ""
+    on_foot = _along(streets, spots, {index: Mode.FOOT.value}, Pace.NORMAL, [index], avoid)[index]
+    if on_foot is None:
+        return "" if leg is not None else Basis.NO_WAY.value
+    ends = [] if leg is None else [(leg.start, on_foot.start), (leg.end, on_foot.end)]
+    gets_there = leg is not None and all(
+        rolled.is_within_accuracy or not walked.is_within_accuracy for rolled, walked in ends
+    )
+    if gets_there and leg is not None and not _has_stairs(leg):
+        return ""
+    return Basis.STAIRS.value if _has_stairs(on_foot) else Basis.NO_WAY.value
 
 
 def _led_on(leg: RouteLeg, start: Spot, end: Spot, pace: str, network: Network) -> Way:
@@ -287,7 +303,7 @@ def _led_on(leg: RouteLeg, start: Spot, end: Spot, pace: str, network: Network) 
             street = (snap.longitude, snap.latitude)
             about = estimates.estimate(spot.position, street, on_foot, network.territory)
             distance_m += about.distance_m
-            duration_s += about.duration_s / _pace_factor(on_foot, pace)
+            duration_s += about.duration_s / pace_factor(on_foot, pace)
     if len(coordinates) == 1:  # both ends come to lie on one spot of the street
         coordinates *= 2
     return Way(
