@@ -42,6 +42,8 @@ class Territory:
         for all others; assumptions, never shown as facts.
     visit_minutes
         How long to stay where no place says so, by category, "" for all others.
+    extract
+        Address of a regional OpenStreetMap extract that the territory lies in, "" if none is named.
     """
 
     slug: str
@@ -58,6 +60,7 @@ class Territory:
     calendar: Calendar
     usual_hours: dict[str, str]
     visit_minutes: dict[str, int]
+    extract: str
 
     @property
     def name(self) -> str:
@@ -101,6 +104,7 @@ def read(folder: Path) -> Territory:
         ),
         usual_hours={"": DAYTIME} | record.get("usual_hours", {}),
         visit_minutes={"": VISIT_MINUTES} | record.get("visit_minutes", {}),
+        extract=record.get("extract", ""),
     )
 
 

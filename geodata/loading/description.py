@@ -97,6 +97,11 @@ def _check_projection(value: Any, spot: Spot) -> None:
         )
 
 
+def _check_extract(value: Any, spot: Spot) -> None:
+    if not isinstance(value, str) or not value.startswith(("http://", "https://")):
+        spot.fault("must be the address of a .osm.pbf, beginning with https:// or http://.")
+
+
 def _number(least: float, most: float) -> Callable[[Any, Spot], None]:
     def check(value: Any, spot: Spot) -> None:
         if not is_number(value) or not least <= value <= most:
@@ -166,5 +171,6 @@ CHECKS: dict[str, Callable[[Any, Spot], None]] = {
     "speed_m_s": _by_mode(0.1, FASTEST_M_S),
     "usual_hours": _check_usual_hours,
     "visit_minutes": _check_visit_minutes,
+    "extract": _check_extract,
 }
-OPTIONAL = ("usual_hours", "visit_minutes")
+OPTIONAL = ("usual_hours", "visit_minutes", "extract")
