@@ -37,9 +37,9 @@ _ACTIONS: Mapping[str, Promise] = {
     Kind.SHARP_LEFT: pgettext_lazy("directions", "turn sharp left"),
     Kind.LEFT: pgettext_lazy("directions", "turn left"),
     Kind.SLIGHT_LEFT: pgettext_lazy("directions", "bear left"),
-    Kind.KEEP_STRAIGHT: pgettext_lazy("directions", "keep straight on at the fork"),
-    Kind.KEEP_RIGHT: pgettext_lazy("directions", "keep right at the fork"),
-    Kind.KEEP_LEFT: pgettext_lazy("directions", "keep left at the fork"),
+    Kind.KEEP_STRAIGHT: pgettext_lazy("directions", "keep straight on"),
+    Kind.KEEP_RIGHT: pgettext_lazy("directions", "keep right"),
+    Kind.KEEP_LEFT: pgettext_lazy("directions", "keep left"),
     Kind.RAMP: pgettext_lazy("directions", "take the slip road ahead"),
     Kind.RAMP_RIGHT: pgettext_lazy("directions", "take the slip road on the right"),
     Kind.RAMP_LEFT: pgettext_lazy("directions", "take the slip road on the left"),
@@ -57,6 +57,12 @@ _ACTIONS: Mapping[str, Promise] = {
     Kind.LEAVE_BUILDING: pgettext_lazy("directions", "leave the building"),
     Kind.ENTER_FERRY: pgettext_lazy("directions", "take the ferry"),
     Kind.LEAVE_FERRY: pgettext_lazy("directions", "leave the ferry"),
+}
+# Where nothing else says where it is.
+_AT_FORKS: Mapping[str, Promise] = {
+    Kind.KEEP_STRAIGHT: pgettext_lazy("directions", "at the fork, keep straight on"),
+    Kind.KEEP_RIGHT: pgettext_lazy("directions", "at the fork, keep right"),
+    Kind.KEEP_LEFT: pgettext_lazy("directions", "at the fork, keep left"),
 }
 _STAIRS: Mapping[tuple[str, str], Promise] = {
     (Kind.STAIRS, "left"): pgettext_lazy("directions", "turn left and take the stairs"),
@@ -162,7 +168,7 @@ def instructions(
             sentences.append(_arrival(manoeuvre, destination))
             continue
         following = manoeuvres[index + 1] if index + 1 < len(manoeuvres) else None
-        clause = _where(manoeuvre, clauses[index])
+        clause = _located(manoeuvre, clauses[index])
         if following is not None and _follows_at_once(manoeuvre, following):
             clause = _("%(clause)s, then at once %(next)s") % {
                 "clause": clause,
@@ -262,19 +268,22 @@ def _street(tagged: Sequence[str], street_names: Mapping[str, Mapping[str, str]]
     return " / ".join(dict.fromkeys(names))
 
 
-def _where(manoeuvre: Manoeuvre, clause: str) -> str:
-    """Return a clause that says first at which landmark one acts."""
-    landmark = manoeuvre.landmark
+def _located(manoeuvre: Manoeuvre, clause: str) -> str:
+    """Return a clause that says first where one acts, as far as that is known."""
+    where = _where(manoeuvre.landmark)
+    if where:
+        # Translators: "at the mosque" ", " "turn left into the alley".
+        return _("%(where)s, %(clause)s") % {"where": where, "clause": clause}
+    if clause == _ACTIONS.get(manoeuvre.kind):
+        return str(_AT_FORKS.get(manoeuvre.kind, clause))
+    return clause
+
+
+def _where(landmark: Landmark | None) -> str:
     if landmark is None or landmark.relation not in _WHERE:
-        return clause
+        return ""
     noun = _phrases.landmark(landmark.category, landmark.names)
-    if not noun:
-        return clause
-    # Translators: "at the mosque" ", " "turn left into the alley".
-    return _("%(where)s, %(clause)s") % {
-        "where": str(_WHERE[landmark.relation]) % {"landmark": noun},
-        "clause": clause,
-    }
+    return str(_WHERE[landmark.relation]) % {"landmark": noun} if noun else ""
 
 
 def _follows_at_once(manoeuvre: Manoeuvre, following: Manoeuvre) -> bool:
@@ -305,16 +314,15 @@ def _passing(landmark: Landmark | None) -> str:
 
 
 def _arrival(manoeuvre: Manoeuvre, destination: str) -> str:
-    if destination:
-        said = str(_ARRIVALS_AT.get(manoeuvre.side, _ARRIVALS_AT[""])) % {
-            "destination": _phrases.place(destination)
-        }
-    else:
-        said = str(_ARRIVALS.get(manoeuvre.side, _ARRIVALS[""]))
+    place = _phrases.place(destination)
+    said = str(_ARRIVALS.get(manoeuvre.side, _ARRIVALS[""]))
+    if place:
+        with_name = _ARRIVALS_AT.get(manoeuvre.side, _ARRIVALS_AT[""])
+        said = str(with_name) % {"destination": place}
     landmark = manoeuvre.landmark
     if landmark is not None and landmark.relation in _ARRIVAL_SIGHTS:
         noun = _phrases.landmark(landmark.category, landmark.names)
-        if noun:
+        if noun and noun != place:
             sight = str(_ARRIVAL_SIGHTS[landmark.relation]) % {"landmark": noun}
             said = f"{said} {sight}"
     return _phrases.contracted(said)
@@ -322,5 +330,6 @@ def _arrival(manoeuvre: Manoeuvre, destination: str) -> str:
 
 def _finished(clause: str, passing: str) -> str:
     """Return a clause as a sentence, and what is passed as a second one."""
+    clause = _phrases.contracted(clause)
     sentence = f"{clause[:1].upper()}{clause[1:]}."
-    return _phrases.contracted(f"{sentence} {passing}" if passing else sentence)
+    return f"{sentence} {_phrases.contracted(passing)}" if passing else sentence

@@ -25,6 +25,7 @@ import valhalla
 from django.conf import settings
 from valhalla.config import get_config
 
+from geodata import landmarks
 from geodata.errors import InvalidExtract
 from geodata.extracts import Extract
 from geodata.progress import At, Progress
@@ -34,7 +35,6 @@ TILES = "tiles.tar"
 ABOUT = "about.json"
 NAMES = "names.json"
 WAYS = "ways.json"
-LANDMARKS = "landmarks.json"
 
 # A wheelchair ramp may rise by one in twelve (ADA Standards 2010, section 405.2).
 STEEPEST_ROLLED = 1 / 12
@@ -119,7 +119,8 @@ def build(
     graph = Graph(nodes, edges, (folder / TILES).stat().st_size)
     _write(folder / NAMES, reading.names)
     _write(folder / WAYS, reading.ways)
-    _write(folder / LANDMARKS, [])
+    with progress.stage("Collecting landmarks"):
+        _write(folder / landmarks.FILE_NAME, landmarks.collect(extract.path))
     _write(folder / ABOUT, _about(extract, source, graph))
     if not any(Streets(folder).snap(reading.sample, Mode.FOOT)):
         raise InvalidExtract(_UNROUTABLE)

@@ -402,7 +402,10 @@ class Streets:
             first = len(legs)
             last = first + sum(1 for _leg in run)
             legs += self._legs(waypoints, first, last, mode, pace, avoid)
-        return Route(tuple(legs))
+        # Landmarks are defined in terms of routes.
+        from geodata import landmarks
+
+        return landmarks.name_landmarks(Route(tuple(legs)), landmarks.of(self.folder))
 
     def _legs(
         self,
