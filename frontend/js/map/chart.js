@@ -220,8 +220,8 @@ export class Chart {
    * @param {Position | null} [point]
    */
   chooseLeg(id, point = null) {
-    const leg = id && this.data.legs?.features.find((each) => each.id === id);
-    this._set("chosen_leg", leg ? [leg] : []);
+    const pieces = this.data.legs?.features ?? [];
+    this._set("chosen_leg", pieces.filter(({ properties }) => properties.leg === id));
     this._set(
       "chosen_step",
       point ? [{ type: "Feature", geometry: { type: "Point", coordinates: point }, properties: {} }] : [],
@@ -458,7 +458,7 @@ export class Chart {
         .map(({ properties }) => properties.leg),
     );
     const legs = this.data.legs.features.filter(({ properties }) => ids.has(properties.leg));
-    return legs.sort((one, other) => away(one) - away(other))[0]?.id;
+    return legs.sort((one, other) => away(one) - away(other))[0]?.properties.leg;
   }
 
   _point(point) {

@@ -122,9 +122,9 @@ export class Artist {
         brush.fill();
         return;
       }
-      for (const [x, y] of [[7, 5.8], [10.4, 9], [7, 12.2]]) brush.lineTo(x, y);
+      for (const [x, y] of [[6.6, 5.4], [10.8, 9], [6.6, 12.6]]) brush.lineTo(x, y);
       brush.strokeStyle = this.palette.legCase;
-      brush.lineWidth = 2;
+      brush.lineWidth = 2.2;
       brush.stroke();
     });
   }

@@ -2,30 +2,32 @@
  * The legs of a circuit as they are drawn: which of them share their way, and which is nearest.
  */
 
-const SHARED = 0.15; // of a leg's pieces: what only touches another leg keeps the middle of its way
+const SHARED = 0.15; // of a leg's bits: what only touches another leg keeps the middle of its way
 const LANE_PX = 4.5;
 
 /**
  * Return the legs of a circuit to draw. `lane` is 1 where a leg goes over the way of another one in
  * the other direction, or back over its own: it then keeps to its right. Else it is 0.
  *
+ * A leg that follows the streets except for the last metres to its stop comes in pieces, of which only
+ * those metres are approximate.
+ *
  * @param {GeoJSON.Feature[]} features of a circuit, as the API gives them
- * @returns {GeoJSON.Feature[]} with the identifier as the property `leg`
+ * @returns {GeoJSON.Feature[]} with the identifier of their leg as the property `leg`
  */
 export function drawnLegs(features) {
   const legs = features.filter(({ geometry, properties }) => geometry && properties.kind === "leg");
-  const pieces = legs.map(({ geometry }) => piecesOf(geometry.coordinates));
-  const passed = new Set(pieces.flat());
-  return legs.map((leg, index) => {
-    const { mode, approximate, start, end } = leg.properties;
-    const back = pieces[index].filter((piece) => passed.has(turned(piece))).length;
-    const lane = back > SHARED * pieces[index].length ? 1 : 0;
-    return {
+  const steps = legs.map(({ geometry }) => stepsOf(geometry.coordinates));
+  const passed = new Set(steps.flat());
+  return legs.flatMap((leg, index) => {
+    const { mode } = leg.properties;
+    const back = steps[index].filter((step) => passed.has(turned(step))).length;
+    const lane = back > SHARED * steps[index].length ? 1 : 0;
+    return piecesOf(leg).map(([approximate, coordinates]) => ({
       type: "Feature",
-      id: leg.id,
-      geometry: leg.geometry,
-      properties: { leg: leg.id, mode, approximate: Boolean(approximate), start, end, lane },
-    };
+      geometry: { type: "LineString", coordinates },
+      properties: { leg: leg.id, mode, approximate, lane },
+    }));
   });
 }
 
@@ -54,13 +56,26 @@ export function distancePx([x, y], line, lane = 0) {
   return least;
 }
 
-/** Return the pieces of a line as texts: `from to`. */
-function piecesOf(coordinates) {
-  const names = coordinates.map((position) => position.map((part) => part.toFixed(6)).join());
-  return names.slice(1).map((to, index) => `${names[index]} ${to}`).filter((piece) => piece !== turned(piece));
+/** Return the parts of a leg that are approximate and those that are not, in order. */
+function piecesOf({ geometry: { coordinates }, properties }) {
+  const { approximate, basis, start_off_street: startsOff, end_off_street: endsOff } = properties;
+  if (basis !== "streets" || coordinates.length < 4) return [[Boolean(approximate), coordinates]];
+  const from = startsOff ? 1 : 0;
+  const to = coordinates.length - (endsOff ? 1 : 0);
+  return [
+    ...(startsOff ? [[true, coordinates.slice(0, 2)]] : []),
+    [false, coordinates.slice(from, to)],
+    ...(endsOff ? [[true, coordinates.slice(-2)]] : []),
+  ];
 }
 
-function turned(piece) {
-  const [from, to] = piece.split(" ");
+/** Return the straight bits of a line as texts: `from to`. */
+function stepsOf(coordinates) {
+  const names = coordinates.map((position) => position.map((part) => part.toFixed(6)).join());
+  return names.slice(1).map((to, index) => `${names[index]} ${to}`).filter((step) => step !== turned(step));
+}
+
+function turned(step) {
+  const [from, to] = step.split(" ");
   return `${to} ${from}`;
 }

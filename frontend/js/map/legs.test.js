@@ -33,6 +33,19 @@ test("legs one after the other over the same way lie on each other", () => {
   assert.deepEqual(lanes, [0, 0]);
 });
 
+test("of a leg that leaves the streets only for its stop, only those metres are approximate", () => {
+  const off = { basis: "streets", approximate: true, end_off_street: true };
+  const pieces = drawnLegs([leg(1, [A, B, C, D], off)]);
+  assert.deepEqual(pieces.map(({ properties }) => properties.approximate), [false, true]);
+  assert.deepEqual(pieces.map(({ geometry }) => geometry.coordinates), [[A, B, C], [C, D]]);
+  assert.deepEqual(pieces.map(({ properties }) => properties.leg), ["leg-1", "leg-1"]);
+});
+
+test("a leg without streets is approximate from end to end", () => {
+  const pieces = drawnLegs([leg(1, [A, B, C, D], { basis: "estimate", approximate: true, end_off_street: true })]);
+  assert.deepEqual(pieces.map(({ properties }) => properties.approximate), [true]);
+});
+
 test("what is no leg, or has no line, is not drawn", () => {
   const stop = { type: "Feature", id: "souk", geometry: { type: "Point", coordinates: A }, properties: { kind: "stop" } };
   assert.deepEqual(drawnLegs([stop, leg(1, null)]), []);
