@@ -437,7 +437,16 @@ class Streets:
 
     def _leg(self, leg: dict[str, Any], mode: str, start: Waypoint, end: Waypoint) -> RouteLeg:
         coordinates = _decoded(leg["shape"])
-        parts = self._parts(leg["shape"], mode)
+        parts = self._parts({"encoded_polyline": leg["shape"]}, mode)
+        if not parts:
+            # Valhalla cannot walk a shape again that turns round on itself, but its pieces.
+            spans = [(m["begin_shape_index"], m["end_shape_index"]) for m in leg["maneuvers"]]
+            parts = [
+                part
+                for begin, end in spans
+                if end > begin
+                for part in self._parts(_shape(coordinates[begin : end + 1]), mode, begin)
+            ]
         return RouteLeg(
             mode=str(mode),
             distance_m=leg["summary"]["length"] * 1000,
@@ -448,10 +457,10 @@ class Streets:
             end=_snapped(end, coordinates[-1]),
         )
 
-    def _parts(self, shape: str, mode: str) -> list["_Part"]:
-        """Return what a way leads over, piece by piece."""
+    def _parts(self, shape: dict[str, Any], mode: str, first: int = 0) -> list["_Part"]:
+        """Return what a way leads over, piece by piece; its points are counted from ``first``."""
         request = {
-            "encoded_polyline": shape,
+            **shape,
             **_costing(mode, Pace.NORMAL),
             "shape_match": "edge_walk",
             "filters": {"attributes": list(_PART_ATTRIBUTES), "action": "include"},
@@ -463,8 +472,8 @@ class Streets:
             return []
         return [
             _Part(
-                begin_index=edge["begin_shape_index"],
-                end_index=edge["end_shape_index"],
+                begin_index=first + edge["begin_shape_index"],
+                end_index=first + edge["end_shape_index"],
                 length_m=edge.get("length", 0) * 1000,
                 way=_way(edge, self.ways.get(str(edge.get("way_id")), "")),
                 is_forward=edge.get("forward", True),
@@ -632,6 +641,10 @@ def _config(tiles: Path) -> dict[str, Any]:
 
 def _locations(points: Sequence[Waypoint]) -> list[dict[str, Any]]:
     return [{"lon": point.longitude, "lat": point.latitude} for point in points]
+
+
+def _shape(coordinates: Sequence[tuple[float, float]]) -> dict[str, Any]:
+    return {"shape": [{"lon": longitude, "lat": latitude} for longitude, latitude in coordinates]}
 
 
 def _avoiding(rings: Sequence[Ring]) -> dict[str, Any]:
