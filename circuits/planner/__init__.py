@@ -1,0 +1,1 @@
+"""Plan the best circuit that fits the days of a traveller. No Django in here."""

@@ -1,0 +1,37 @@
+"""Everything that the planner refuses, each with one sentence that says what to mend."""
+
+
+class PlannerError(Exception):
+    """Something that its author can mend; ``str()`` of it is a sentence in English.
+
+    Whoever shows it to a person words it through gettext from the class and its attributes.
+    """
+
+
+class InvalidProblem(PlannerError):
+    """A problem that makes no sense, such as a day that ends before it begins.
+
+    Attributes
+    ----------
+    field
+        Where it is, as a path: ``days[0].ends_s``, ``candidates[silver].windows``.
+    """
+
+    def __init__(self, field: str, sentence: str) -> None:
+        super().__init__(f"{field}: {sentence}")
+        self.field = field
+        self.sentence = sentence
+
+
+class WrongPlan(PlannerError):
+    """The search made a plan that the checker refuses. It is a fault of ours, never shown as one.
+
+    Attributes
+    ----------
+    violations
+        What the checker found (`circuits.planner.checker.Violation`).
+    """
+
+    def __init__(self, violations: tuple[object, ...]) -> None:
+        super().__init__("No plan could be made that passes its check.")
+        self.violations = violations
