@@ -14,7 +14,8 @@ import struct
 import subprocess
 import tarfile
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +26,7 @@ import valhalla
 from django.conf import settings
 from valhalla.config import get_config
 
-from geodata import landmarks
+from geodata import landmarks, squares
 from geodata.errors import InvalidExtract
 from geodata.extracts import Extract
 from geodata.progress import At, Progress
@@ -35,6 +36,7 @@ TILES = "tiles.tar"
 ABOUT = "about.json"
 NAMES = "names.json"
 WAYS = "ways.json"
+SQUARE = "square"
 
 # A wheelchair ramp may rise by one in twelve (ADA Standards 2010, section 405.2).
 STEEPEST_ROLLED = 1 / 12
@@ -64,11 +66,21 @@ _SAMPLE = 50
 
 @dataclass
 class _Reading:
-    """What one pass over the ways collects."""
+    """What is collected of the ways that are streets.
+
+    Attributes
+    ----------
+    retagged
+        New tags of ways, by their number.
+    added
+        Ways that are not in the extract: their nodes and tags. They are numbered from ``number``.
+    """
 
     names: dict[str, dict[str, str]] = field(default_factory=dict)
     ways: dict[str, str] = field(default_factory=dict)
-    unrolled: set[int] = field(default_factory=set)
+    retagged: dict[int, dict[str, str]] = field(default_factory=dict)
+    added: list[tuple[Sequence[int], dict[str, str]]] = field(default_factory=list)
+    number: int = 0
     sample: list[Waypoint] = field(default_factory=list)
 
 
@@ -102,10 +114,10 @@ def build(
     work = folder / "work"
     work.mkdir()
     path = extract.path
-    if reading.unrolled:
-        path = work / "marked.osm.pbf"
-        with progress.stage("Marking where no wheelchair rolls"):
-            _mark(extract.path, reading.unrolled, path)
+    if reading.retagged or reading.added:
+        path = work / "prepared.osm.pbf"
+        with progress.stage("Preparing squares, and streets for wheels"):
+            _prepare(extract.path, reading, path)
     tiles = work / "tiles"
     tiles.mkdir()
     with progress.stage("Building the street graph", len(_STEPS)) as at:
@@ -149,7 +161,7 @@ def detail(tags: Mapping[str, str]) -> str:
     if tags.get("covered") in COVERED or tags.get("tunnel") == "building_passage":
         return "arcade"
     if tags.get("place") == "square" or (highway == "pedestrian" and tags.get("area") == "yes"):
-        return "square"
+        return SQUARE
     return "pedestrian" if highway == "pedestrian" else ""
 
 
@@ -179,17 +191,25 @@ def _slope(incline: str) -> float | None:
     return number / 100 if found[2] == "%" else math.tan(math.radians(number))
 
 
+def prepared(tags: dict[str, str]) -> dict[str, str]:
+    """Return the tags of a street as Valhalla is to see them."""
+    changed = dict(tags)
+    if not is_rolled(tags):
+        changed["wheelchair"] = "no"
+    # Carts go one way there, not people; Valhalla takes it for both.
+    if tags.get("highway") == "pedestrian" and "oneway" in tags:
+        changed.setdefault("oneway:foot", "no")
+    return changed
+
+
 def _read(path: Path, at: At) -> _Reading:
-    """Collect names and details of the ways that are streets."""
+    """Collect names and details of the ways that are streets, and what to change of them."""
     reading = _Reading()
     first_nodes = array("q")
+    areas: dict[int, tuple[Sequence[int], dict[str, str]]] = {}
     languages = [code for code, _name in settings.LANGUAGES]
-    ways = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.WAY)
-    streets = ways.with_filter(osmium.filter.KeyFilter("highway"))
-    for done, way in enumerate(streets, 1):
+    for done, way in enumerate(_ways(path, osmium.filter.KeyFilter("highway")), 1):
         at(done)
-        if not isinstance(way, osmium.osm.Way):
-            continue
         tags = {tag.k: tag.v for tag in way.tags}
         name = tags.get("name")
         if name and name not in reading.names:
@@ -198,33 +218,83 @@ def _read(path: Path, at: At) -> _Reading:
                 reading.names[name] = names
         if what := detail(tags):
             reading.ways[str(way.id)] = what
-        if not is_rolled(tags):
-            reading.unrolled.add(way.id)
+        if (changed := prepared(tags)) != tags:
+            reading.retagged[way.id] = changed
+        if _is_square(tags) and way.is_closed() and len(way.nodes) > 3:
+            areas[way.id] = [node.ref for node in way.nodes], changed
         if len(way.nodes):
             first_nodes.append(way.nodes[0].ref)
+    if areas:
+        _cross(path, areas, reading)
     # A few ways from all over the file, to try afterwards whether they can be walked.
     wanted = set(first_nodes[:: max(1, len(first_nodes) // _SAMPLE)])
-    nodes = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.NODE)
-    for node in nodes.with_filter(osmium.filter.IdFilter(wanted)):
-        if isinstance(node, osmium.osm.Node) and node.location.valid():
-            reading.sample.append(Waypoint(node.location.lon, node.location.lat))
+    reading.sample = [Waypoint(*position) for position in _positions(path, wanted).values()]
     return reading
 
 
-def _mark(source: Path, unrolled: set[int], target: Path) -> None:
-    """Copy an extract, with ``wheelchair=no`` on some ways."""
+def _is_square(tags: Mapping[str, str]) -> bool:
+    return tags.get("highway") == "pedestrian" and tags.get("area") == "yes"
+
+
+def _cross(
+    path: Path, areas: Mapping[int, tuple[Sequence[int], dict[str, str]]], reading: _Reading
+) -> None:
+    """Make the outlines of squares ways, and lay ways across."""
+    corners = {number for nodes, _tags in areas.values() for number in nodes}
+    positions = _positions(path, corners)
+    uses = Counter(number for nodes, _tags in areas.values() for number in set(nodes))
+    for way in _ways(path, None):
+        reading.number = max(reading.number, way.id + 1)
+        if way.id not in areas and "highway" in way.tags:
+            uses.update({node.ref for node in way.nodes} & corners)
+    for number, (nodes, tags) in areas.items():
+        if not all(node in positions for node in nodes):
+            continue
+        outline = [squares.Corner(node, *positions[node]) for node in nodes]
+        pairs = squares.crossings(outline, {node for node in nodes if uses[node] > 1})
+        if not pairs:
+            continue
+        open_tags = {key: value for key, value in tags.items() if key != "area"}
+        reading.retagged[number] = open_tags
+        for pair in pairs:
+            reading.ways[str(reading.number + len(reading.added))] = SQUARE
+            reading.added.append((pair, open_tags))
+
+
+def _ways(path: Path, chosen: osmium.BaseFilter | None) -> Iterator[osmium.osm.Way]:
+    things = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.WAY)
+    for thing in things.with_filter(chosen) if chosen else things:
+        if isinstance(thing, osmium.osm.Way):
+            yield thing
+
+
+def _positions(path: Path, wanted: Collection[int]) -> dict[int, tuple[float, float]]:
+    """Return the longitude and latitude of nodes by their number."""
+    nodes = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.NODE)
+    return {
+        node.id: (node.location.lon, node.location.lat)
+        for node in nodes.with_filter(osmium.filter.IdFilter(wanted))
+        if isinstance(node, osmium.osm.Node) and node.location.valid()
+    }
+
+
+def _prepare(source: Path, reading: _Reading, target: Path) -> None:
+    """Copy an extract with other tags and further ways, still sorted."""
+    file = osmium.io.File(str(source), "pbf")
     with osmium.SimpleWriter(str(target)) as writer:
         things = (
-            osmium.FileProcessor(osmium.io.File(str(source), "pbf"))
+            osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY)
             .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
-            .with_filter(osmium.filter.IdFilter(unrolled))
+            .with_filter(osmium.filter.IdFilter(reading.retagged))
             .handler_for_filtered(writer)
         )
         for way in things:
-            if not isinstance(way, osmium.osm.Way):
-                continue
-            tags = {tag.k: tag.v for tag in way.tags} | {"wheelchair": "no"}
-            writer.add_way(way.replace(tags=tags))
+            if isinstance(way, osmium.osm.Way):
+                writer.add_way(way.replace(tags=reading.retagged[way.id]))
+        for number, (nodes, tags) in enumerate(reading.added, reading.number):
+            writer.add_way(osmium.osm.mutable.Way(id=number, version=1, nodes=nodes, tags=tags))
+        for relation in osmium.FileProcessor(file, osmium.osm.RELATION):
+            writer.add(relation)
 
 
 def _build_tiles(source: Path, tiles: Path, work: Path, at: At) -> tuple[int, int]:
@@ -237,7 +307,8 @@ def _build_tiles(source: Path, tiles: Path, work: Path, at: At) -> tuple[int, in
     ):  # fmt: skip
         mjolnir.pop(absent, None)
     config["additional_data"]["elevation"] = ""
-    # Squares are crossed, not left out.
+    # For the squares that ``geodata.squares`` leaves: those drawn as relations, and those that
+    # streets reach at one spot only.
     mjolnir["pedestrian_areas"] = True
     _write(work / "valhalla.json", config)
     command: list[str | Path] = [
