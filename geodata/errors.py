@@ -44,3 +44,10 @@ class NoRoute(GeodataError):
 
 class InvalidExtract(GeodataError):
     """A file that is not OpenStreetMap data of this territory, whole and with streets in it."""
+
+
+class NoStreets(GeodataError):
+    """A question that only a street graph answers, where none serves."""
+
+    def __init__(self) -> None:
+        super().__init__(_("There is no street map here yet."))

@@ -13,7 +13,7 @@ from ninja.openapi.docs import DocsBase
 
 from circuits import features as circuit_features
 from circuits.models import Circuit
-from geodata import features, views
+from geodata import features, views, waypoints
 from geodata.errors import GeodataError
 from geodata.query import read_choices, read_moment
 from heritage_map.errors import STATUS, problem
@@ -107,6 +107,135 @@ def circuit(request: HttpRequest, slug: str) -> HttpResponse:
     with override(read_language(request)):
         found = get_object_or_404(Circuit.objects.public(), slug=slug)
         return JsonResponse(circuit_features.circuit(found), content_type=GEOJSON)
+
+
+def _parameters(**texts: str) -> dict[str, Any]:
+    """Return the description of parameters in the query, for OpenAPI."""
+    return {
+        "parameters": [
+            {
+                "name": name.rstrip("_"),
+                "in": "query",
+                "schema": {"type": "string"},
+                "description": text,
+                "required": name.rstrip("_") in REQUIRED,
+            }
+            for name, text in texts.items()
+        ]
+    }
+
+
+REQUIRED = frozenset({"stops", "from", "point", "minutes", "sources"})
+A_STOP = "longitude,latitude (WGS 84), or a place by the name in its address, such as souk-dlalat"
+MODE = "foot (the default), wheelchair or car"
+PACE = "slow, normal (the default) or brisk: how fast one walks or rolls"
+NO_STREETS = "503 where this site has no street map."
+
+
+@api.get(
+    "/route",
+    url_name="route",
+    summary="The way over several stops, with directions",
+    openapi_extra=_parameters(
+        stops=f"2 to {waypoints.MOST_STOPS} stops separated by semicolons, each a {A_STOP}",
+        mode=f"{MODE}; or one for each leg, separated by commas",
+        pace=PACE,
+        lang="language of the directions",
+    ),
+)
+def route(request: HttpRequest) -> HttpResponse:
+    """Return each leg as a line with its length, duration and directions sentence by sentence.
+
+    approximate is true where a leg is a straight line with an allowance for detours (there is no
+    street map, or no way on it: see basis), where a stop lies off the streets, or where the spot
+    of a place is only roughly known. start_moved_m and end_moved_m say how far the nearest street
+    is from the stop.
+    """
+    from circuits import journeys  # Valhalla takes a while to import, and few processes need it
+
+    with override(read_language(request)):
+        stops = waypoints.read_stops(request.GET, "stops", 2, waypoints.MOST_STOPS)
+        modes = waypoints.read_modes(request.GET, len(stops) - 1)
+        waypoints.check_legs(stops, modes)
+        answer = journeys.journey(stops, modes, waypoints.read_pace(request.GET))
+        return JsonResponse(answer, content_type=GEOJSON)
+
+
+@api.get(
+    "/reachable",
+    url_name="reachable",
+    summary="The area one comes to in some minutes",
+    description=f"Return a Polygon. {NO_STREETS}",
+    openapi_extra=_parameters(
+        from_=A_STOP,
+        minutes=f"1 to {waypoints.MOST_MINUTES}",
+        mode=MODE,
+        pace=PACE,
+        lang="language of what is to be mended",
+    ),
+)
+def reachable(request: HttpRequest) -> HttpResponse:
+    """Return the area that can be reached from a stop."""
+    from geodata import reach
+
+    with override(read_language(request)):
+        answer = reach.reachable(
+            waypoints.read_stop(request.GET, "from"),
+            waypoints.read_minutes(request.GET),
+            waypoints.read_mode(request.GET),
+            waypoints.read_pace(request.GET),
+        )
+        return JsonResponse(answer, content_type=GEOJSON)
+
+
+@api.get(
+    "/nearest",
+    url_name="nearest",
+    summary="The nearest street to a point",
+    description=f"Return a Point on it, and in moved_m how far that is in metres. {NO_STREETS}",
+    openapi_extra=_parameters(point=A_STOP, mode=MODE, lang="language of what is to be mended"),
+)
+def nearest(request: HttpRequest) -> HttpResponse:
+    """Return the spot on the nearest street."""
+    from geodata import reach
+
+    with override(read_language(request)):
+        answer = reach.nearest(
+            waypoints.read_stop(request.GET, "point"), waypoints.read_mode(request.GET)
+        )
+        return JsonResponse(answer, content_type=GEOJSON)
+
+
+@api.get(
+    "/matrix",
+    url_name="matrix",
+    summary="Lengths and durations between many stops",
+    description=(
+        "Return distance_m and duration_s by source, then by target; null where no way leads. "
+        f"{NO_STREETS}"
+    ),
+    openapi_extra=_parameters(
+        sources=f"1 to {waypoints.MOST_IN_MATRIX} stops separated by semicolons, each a {A_STOP}",
+        targets="as sources; the same where absent",
+        mode=MODE,
+        pace=PACE,
+        lang="language of what is to be mended",
+    ),
+)
+def matrix(request: HttpRequest) -> HttpResponse:
+    """Return how far and how long it is from every source to every target."""
+    from geodata import reach
+
+    with override(read_language(request)):
+        most = waypoints.MOST_IN_MATRIX
+        sources = waypoints.read_stops(request.GET, "sources", 1, most)
+        targets = sources
+        if request.GET.get("targets"):
+            targets = waypoints.read_stops(request.GET, "targets", 1, most)
+        mode = waypoints.read_mode(request.GET)
+        waypoints.check_spread((*sources, *targets), mode)
+        pace = waypoints.read_pace(request.GET)
+        return JsonResponse(reach.matrix(sources, targets, mode, pace))
 
 
 @api.get("/{path:rest}", include_in_schema=False)

@@ -7,10 +7,15 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
-from geodata.errors import InvalidBox, InvalidQuery
+from geodata.errors import InvalidBox, InvalidQuery, NoRoute, NoStreets
 from heritage_map import pages
 
-STATUS: dict[type[Exception], int] = {InvalidQuery: 400, InvalidBox: 400}
+STATUS: dict[type[Exception], int] = {
+    InvalidQuery: 400,
+    InvalidBox: 400,
+    NoRoute: 404,
+    NoStreets: 503,
+}
 
 
 class DomainErrorMiddleware:
