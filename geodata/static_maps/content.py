@@ -119,6 +119,11 @@ class Content:
         return tuple(spot for spot in self.spots if spot.position is not None)
 
     @property
+    def positions(self) -> tuple[Position, ...]:
+        """Where the located spots are."""
+        return tuple(spot.position for spot in self.spots if spot.position is not None)
+
+    @property
     def unlocated(self) -> tuple[Spot, ...]:
         """The spots that are only listed."""
         return tuple(spot for spot in self.spots if spot.position is None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -12,7 +13,14 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.basemap import Basemap
 from geodata.static_maps import labels, style, svg
-from geodata.static_maps.frame import Frame, Rectangle
+from geodata.static_maps.frame import (
+    EQUATOR_RADIUS_M,
+    Box,
+    Frame,
+    Rectangle,
+    degrees,
+    mercator,
+)
 from geodata.static_maps.labels import Room
 from geodata.static_maps.svg import Points, element
 
@@ -52,11 +60,30 @@ class Ground:
 
 
 def read(frame: Frame, base: Basemap) -> Ground:
-    """Return what of a basemap touches a frame."""
+    """Return what of a basemap touches a frame, in whole tiles."""
     # Tiles are made for pixels; on paper, where more of them lie on an inch, the next level fits.
-    level = frame.zoom + 0.5
+    level = min(max(round(frame.zoom + 0.5), base.min_zoom), base.max_zoom)
+    return _read(base, _tiles_around(frame.box, level), level)
+
+
+def _tiles_around(box: Box, level: int) -> Box:
+    """Return the box of the tiles that a box touches: maps near by then share what was read."""
+    side_m = 2 * math.pi * EQUATOR_RADIUS_M / 2**level
+    (west, south), (east, north) = (mercator([box[:2], box[2:]]) / side_m).tolist()
+    return (
+        *degrees(math.floor(west) * side_m, math.floor(south) * side_m),
+        *degrees(math.ceil(east) * side_m, math.ceil(north) * side_m),
+    )
+
+
+# Most of the time that a map takes goes into reading; a town's maps all need the same few tiles.
+@lru_cache(maxsize=24)
+def _read(base: Basemap, box: Box, level: int) -> Ground:
+    west, south, east, north = box
+    edge = (east - west) / 1e4  # or the tiles beyond would touch the box, too
+    within = (west + edge, south + edge, east - edge, north - edge)
     layers: dict[str, list[Piece]] = {}
-    for layer, geometry, attributes in base.features(LAYERS, frame.box, level):
+    for layer, geometry, attributes in base.features(LAYERS, within, level):
         piece = Piece(str(attributes.get("kind", "")), tuple(_parts(geometry)), attributes)
         layers.setdefault(layer, []).append(piece)
     return Ground(layers)
@@ -160,6 +187,7 @@ _STREETS: Mapping[str, _Street] = {
     "path": _Street(1.6, 0.8, from_zoom=14.3, is_path=True),
     "stairs": _Street(2.4, 1.8, from_zoom=14.3),
 }
+SAME_THING = 48.0  # units: what is written nearer to one of our places is likely the same
 _DRAWN_LOWER = frozenset({"tunnel"})
 _BUILDINGS_FROM = 14.2
 _STREET_NAMES_FROM = 15.0
@@ -172,8 +200,24 @@ _SETTLEMENTS = ("city", "town", "suburb", "village", "neighbourhood", "island", 
 _GROUNDS = ("square", "park", "harbour", "beach", "bay", "water", "quarter", "locality", "peak")
 
 
-def basemap(frame: Frame, ground: Ground, room: Room, language: str, *, named: bool) -> str:
-    """Return the basemap inside a frame; names where there is room, and ``named``."""
+def basemap(
+    frame: Frame,
+    ground: Ground,
+    room: Room,
+    language: str,
+    *,
+    named: bool,
+    known: Points,
+) -> str:
+    """Return the basemap inside a frame.
+
+    Parameters
+    ----------
+    named
+        Whether names are written, where there is room.
+    known
+        Where our own places are drawn: the signs of the basemap for the same things are left out.
+    """
     a_metre = 1 / frame.metres_a_unit
     drawn = [_paper(frame.rectangle, style.EARTH)]
     drawn += [
@@ -193,7 +237,7 @@ def basemap(frame: Frame, ground: Ground, room: Room, language: str, *, named: b
     drawn += _streets(frame, ground.of("streets"), a_metre)
     drawn += _walls(frame, ground, a_metre)
     if named:
-        drawn += _names(frame, ground, room, language)
+        drawn += _names(frame, ground, room, language, known)
     return "".join(drawn)
 
 
@@ -302,7 +346,7 @@ def name_of(properties: Mapping[str, object], language: str) -> str:
     return str(properties.get(f"name:{language}") or properties.get("name") or "").strip()
 
 
-def _names(frame: Frame, ground: Ground, room: Room, language: str) -> list[str]:
+def _names(frame: Frame, ground: Ground, room: Room, language: str, places: Points) -> list[str]:
     drawn: list[str] = []
     known: set[str] = set()
 
@@ -311,6 +355,8 @@ def _names(frame: Frame, ground: Ground, room: Room, language: str) -> list[str]
         if not name or name in known or not piece.parts:
             return
         (x, y) = frame.project(piece.parts[0])[0]
+        if len(places) and np.hypot(*(places - (x, y)).T).min() < SAME_THING:
+            return
         lines = labels.wrapped(name, size, 96, 2)
         if dot:
             found = room.place(lines, size, (x, y), 5)
@@ -318,7 +364,11 @@ def _names(frame: Frame, ground: Ground, room: Room, language: str) -> list[str]
             width = max(labels.width_of(line, size) for line in lines)
             height = len(lines) * size * labels.LEADING
             box = Rectangle(x - width / 2, y - height / 2, width, height)
-            found = labels.label(lines, size, "middle", box) if room.is_free([box]) else None
+            found = (
+                labels.label(lines, size, "middle", box)
+                if room.is_free([box], off_lines=True)
+                else None
+            )
             if found:
                 room.take(box)
         if found is None:
@@ -384,14 +434,14 @@ def _street_names(frame: Frame, pieces: Sequence[Piece], room: Room, language: s
                     continue
                 half = (end - start) / length * width / 2
                 boxes = _boxes_along(middle - half, middle + half, size)
-                if room.is_free(boxes):
+                if room.is_free(boxes, off_lines=True):
                     best[name] = length, np.array((start, end))
     drawn = []
     for name, (length, (start, end)) in sorted(best.items(), key=lambda each: -each[1][0]):
         width = labels.width_of(name, size)
         middle, along = (start + end) / 2, (end - start) / length
         boxes = _boxes_along(middle - along * width / 2, middle + along * width / 2, size)
-        if not room.is_free(boxes):
+        if not room.is_free(boxes, off_lines=True):
             continue
         room.take(*boxes)
         angle = math.degrees(math.atan2(along[1], along[0]))

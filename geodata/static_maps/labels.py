@@ -105,10 +105,12 @@ class Room:
     lines: Points = field(default_factory=lambda: np.empty((0, 2)))
     taken: list[Rectangle] = field(default_factory=list)
 
-    def is_free(self, boxes: Iterable[Rectangle]) -> bool:
-        """Return whether there is nothing in any of the boxes yet."""
+    def is_free(self, boxes: Iterable[Rectangle], *, off_lines: bool = False) -> bool:
+        """Return whether there is nothing in any of the boxes yet, and no line if so asked."""
         return not any(
-            not self.bounds.contains(box) or any(box.overlaps(other) for other in self.taken)
+            not self.bounds.contains(box)
+            or any(box.overlaps(other) for other in self.taken)
+            or (off_lines and self._covered(box))
             for box in boxes
         )
 
@@ -134,7 +136,7 @@ class Room:
         for rank, candidate in enumerate(_beside(lines, size, at, away)):
             if not self.is_free([candidate.box]):
                 continue
-            cost = rank + 2 * self._covered(candidate.box) + 5 * self._near(candidate.box, at)
+            cost = rank + 3 * self._covered(candidate.box) + 6 * self._near(candidate.box, at)
             if best is None or cost < best[0]:
                 best = cost, candidate
         if best is None:

@@ -212,7 +212,7 @@ def stops(frame: Frame, content: Content, room: Room, *, named: bool) -> str:
     spots = content.located
     if not spots:
         return ""
-    true = frame.project([spot.position for spot in spots if spot.position is not None])
+    true = frame.project(content.positions)
     edge = room.bounds.inset(MARKER_RADIUS + 2)
     shown = labels.apart(true, 2 * MARKER_RADIUS + 2.5, edge)
     ties, markers, names = [], [], []

@@ -118,9 +118,28 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
     lying_on = _furniture(content, frame, side, room, size, uses_basemap)
     spots = marks.stops(frame, content, room, named=size != Size.CARD)
     areas = marks.circles(frame, content.circles, room)
+    # Inside a town the basemap has its names; our own places stay.
+    dots = (
+        ""
+        if uses_basemap and size == Size.CARD
+        else marks.dots(
+            frame,
+            [
+                dot
+                for dot in content.dots
+                if not (dot.is_town and uses_basemap and frame.zoom > INSIDE_TOWN)
+            ],
+            room,
+        )
+    )
     ground_drawn = (
         ground.basemap(
-            frame, ground.read(frame, base), room, content.language, named=size != Size.CARD
+            frame,
+            ground.read(frame, base),
+            room,
+            content.language,
+            named=size != Size.CARD,
+            known=frame.project(content.positions),
         )
         if base is not None
         else ground.net(frame)
@@ -131,7 +150,7 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
             ""
             if uses_basemap or frame.zoom > INSIDE_TOWN
             else marks.roads(frame, content.roads, room),
-            "" if uses_basemap and size == Size.CARD else marks.dots(frame, content.dots, room),
+            dots,
             areas,
             marks.halos(frame, content.located),
             marks.ways(frame, content.ways),
@@ -208,8 +227,10 @@ class Side:
 
 def extent(content: Content) -> Box:
     """Return the box that a map shows: its spots and ways, and as much of the halos as helps."""
-    positions = [spot.position for spot in content.located if spot.position is not None]
-    points = [*positions, *(position for way in content.ways for position in way.coordinates)]
+    points = [
+        *content.positions,
+        *(position for way in content.ways for position in way.coordinates),
+    ]
     bare = around((x, y, 0) for x, y in points)
     wide = around(
         [
@@ -343,7 +364,7 @@ def _foot(content: Content, side: Side, box: Rectangle, uses_basemap: bool) -> s
     credit = credit_of(content, uses_basemap)
     if credit:
         drawn += svg.text(
-            side.words(credit),
+            svg.isolated(credit),
             side.end(placed),
             baseline,
             size,
