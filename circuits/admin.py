@@ -1,17 +1,31 @@
-"""The municipality's desk: circuits with their stops, and the legs between them to look at."""
+"""The municipality's desk: circuits with their stops, their legs, and new ways to decide on."""
 
-from django.contrib import admin
-from django.contrib.gis.geos import MultiLineString
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin import ActionLocation
+from django.contrib.gis.geos import LineString, MultiLineString
 from django.core.exceptions import ValidationError
-from django.forms import Media, ModelForm
-from django.http import HttpRequest
+from django.db.models import QuerySet
+from django.forms import BaseModelFormSet, Media, ModelForm
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
-from circuits.models import Circuit, Leg, Stop
+from circuits import guidance, reroutings, upkeep
+from circuits.legs import Comparison
+from circuits.models import Circuit, Leg, Rerouting, Stop
+from circuits.ways import Way
+from geodata import findable, wording
 from geodata.editing import TRACE, RecordAdmin, TranslatedPartInline
 from geodata.map_widget import MapWidget, map_of
+from geodata.publication import may_publish
 
 
 class StopForm(ModelForm):
@@ -40,12 +54,12 @@ class CircuitAdmin(RecordAdmin):
     list_display = ("name", "mode", "days", "start_time", "status", "is_sample")
     list_filter = ("status", "mode", "is_sample")
     search_fields = (*get_translation_fields("name"), "slug")
-    readonly_fields = (*RecordAdmin.readonly_fields, "way")
+    readonly_fields = (*RecordAdmin.readonly_fields, "way", "uncertain")
     inlines = (StopInline,)
     fieldsets = (
-        (None, {"fields": ("status", "mode", "days", "start_time", "order", "slug")}),
+        (None, {"fields": ("status", "mode", "pace", "days", "start_time", "order", "slug")}),
         (_("What it is"), {"fields": ("name", "summary", "story")}),
-        (_("The way"), {"fields": ("way",)}),
+        (_("The way"), {"fields": ("way", "uncertain")}),
         TRACE,
     )
 
@@ -61,15 +75,54 @@ class CircuitAdmin(RecordAdmin):
         lines = [leg.geometry for leg in legs]
         return map_of("way", MultiLineString(lines, srid=4326) if lines else None)
 
+    @admin.display(description=_("not certain"))
+    def uncertain(self, circuit: Circuit) -> SafeString | str:
+        """Say what is to be looked at in the legs."""
+        return _as_list(guidance.warnings(circuit)) if circuit.pk else NOTHING
 
-@admin.register(Leg)
-class LegAdmin(admin.ModelAdmin):
-    """Legs are computed from the stops: nobody writes them."""
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Compute the legs once, however many stops are saved."""
+        with upkeep.deferred(), findable.deferred():
+            return super().changeform_view(request, object_id, form_url, extra_context)
 
-    list_display = ("__str__", "mode", "distance_m", "duration_s", "is_approximate")
-    list_filter = ("start__circuit", "mode", "is_approximate")
-    list_select_related = ("start__place", "end__place")
-    fields = ("start", "end", "mode", "way", "distance_m", "duration_s", "is_approximate")
+    def save_related(
+        self,
+        request: HttpRequest,
+        form: ModelForm,
+        formsets: Iterable[BaseModelFormSet],
+        change: bool,
+    ) -> None:
+        """Save the stops, and tell the officer what became of the way."""
+        super().save_related(request, form, formsets, change)
+        comparison = upkeep.settle(form.instance)
+        if comparison is not None:
+            self._tell(request, comparison)
+
+    def _tell(self, request: HttpRequest, comparison: Comparison) -> None:
+        before, after = comparison.before, comparison.after
+        if comparison.changed and any(step.before for step in comparison.steps):
+            sentence = _now(
+                "The way has changed: it is %(length)s long and takes %(time)s; before, "
+                "%(length_before)s and %(time_before)s."
+            ) % {
+                "length": wording.distance(after.distance_m),
+                "time": wording.duration(after.duration_s / 60),
+                "length_before": wording.distance(before.distance_m),
+                "time_before": wording.duration(before.duration_s / 60),
+            }
+            self.message_user(request, sentence, messages.INFO)
+        for warning in guidance.warnings(comparison.circuit):
+            self.message_user(request, warning, messages.WARNING)
+
+
+class ComputedAdmin(admin.ModelAdmin):
+    """What is computed: nobody writes it."""
 
     @property
     def media(self) -> Media:
@@ -79,13 +132,190 @@ class LegAdmin(admin.ModelAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Leg | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Leg | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+@admin.register(Leg)
+class LegAdmin(ComputedAdmin):
+    """Legs are computed from the stops."""
+
+    list_display = ("__str__", "mode", "distance_m", "duration_s", "basis", "is_approximate")
+    list_filter = ("start__circuit", "mode", "basis", "is_approximate")
+    list_select_related = ("start__place", "end__place")
+    fields = (
+        "start",
+        "end",
+        "mode",
+        "way",
+        "distance_m",
+        "duration_s",
+        "basis",
+        "is_approximate",
+        "start_moved_m",
+        "end_moved_m",
+        "uncertain",
+        "directions",
+        "streets_version",
+    )
 
     @admin.display(description=_("way"))
     def way(self, leg: Leg) -> SafeString | str:
         """Show the leg."""
         return map_of("way", leg.geometry)
+
+    @admin.display(description=_("not certain"))
+    def uncertain(self, leg: Leg) -> SafeString | str:
+        """Say what travellers are told of the leg, besides its directions."""
+        return _as_list(guidance.remarks(leg, leg.end.place))
+
+    @admin.display(description=_("directions"))
+    def directions(self, leg: Leg) -> SafeString | str:
+        """Say the way as travellers read it."""
+        sentences = guidance.directions(leg, leg.start.place, leg.end.place)
+        return _as_list(direction.text for direction in sentences)
+
+
+@admin.register(Rerouting)
+class ReroutingAdmin(ComputedAdmin):
+    """New ways for published circuits: a publisher shows them to the public, or dismisses them."""
+
+    list_display = (
+        "circuit",
+        "reason",
+        "change_of_length",
+        "change_of_time",
+        "state",
+        "created_at",
+    )
+    list_display_links = ("circuit",)
+    list_filter = ("state", "reason", "circuit")
+    list_select_related = ("circuit",)
+    date_hierarchy = "created_at"
+    actions = ("publish", "dismiss")
+    fields = (
+        "circuit",
+        "reason",
+        "state",
+        "created_at",
+        "decided_at",
+        "change_of_length",
+        "change_of_time",
+        "change_by_leg",
+        "way_before",
+        "way_after",
+    )
+
+    def has_publish_permission(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may decide what way of a circuit the public sees."""
+        return may_publish(request.user, Circuit)
+
+    @admin.display(description=_("length"), ordering="distance_after_m")
+    def change_of_length(self, rerouting: Rerouting) -> str:
+        """Say how long the circuit was and would be."""
+        return _change(
+            wording.distance(rerouting.distance_before_m),
+            wording.distance(rerouting.distance_after_m),
+            rerouting.distance_after_m - rerouting.distance_before_m,
+            _now("m"),
+        )
+
+    @admin.display(description=_("time on the way"), ordering="duration_after_s")
+    def change_of_time(self, rerouting: Rerouting) -> str:
+        """Say how much time the circuit took and would take on the way."""
+        minutes = (rerouting.duration_after_s - rerouting.duration_before_s) / 60
+        return _change(
+            wording.duration(rerouting.duration_before_s / 60),
+            wording.duration(rerouting.duration_after_s / 60),
+            round(minutes),
+            _now("min"),
+        )
+
+    @admin.display(description=_("legs"))
+    def change_by_leg(self, rerouting: Rerouting) -> str:
+        """Say what becomes of each leg."""
+        parts = reroutings.legs_of(rerouting)
+        pks = {pk for part in parts for pk in (part.start, part.end)}
+        stops = Stop.objects.select_related("place").in_bulk(pks)
+        rows = [
+            {
+                "start": stops.get(part.start),
+                "end": stops.get(part.end),
+                "before": part.before,
+                "after": part.after,
+                "remarks": _remarks(part.after, stops.get(part.end)),
+            }
+            for part in parts
+        ]
+        return render_to_string("circuits/rerouting_legs.html", {"rows": rows})
+
+    @admin.display(description=_("way as it is"))
+    def way_before(self, rerouting: Rerouting) -> SafeString | str:
+        """Show the legs that would change."""
+        return _map("way_before", [part.before for part in reroutings.legs_of(rerouting)])
+
+    @admin.display(description=_("way as it would be"))
+    def way_after(self, rerouting: Rerouting) -> SafeString | str:
+        """Show what they would become."""
+        return _map("way_after", [part.after for part in reroutings.legs_of(rerouting)])
+
+    @admin.action(
+        description=_("Show the new way to the public"),
+        permissions=["publish"],
+        location=[ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM],
+    )
+    def publish(self, request: HttpRequest, queryset: QuerySet[Rerouting]) -> None:
+        """Let the chosen circuits take their new ways."""
+        done = self._decide(request, queryset, reroutings.publish)
+        text = ngettext("%(count)d new way published.", "%(count)d new ways published.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    @admin.action(
+        description=_("Keep the way as it is"),
+        permissions=["publish"],
+        location=[ActionLocation.CHANGE_LIST, ActionLocation.CHANGE_FORM],
+    )
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[Rerouting]) -> None:
+        """Let the chosen circuits keep the ways that the public sees."""
+        done = self._decide(request, queryset, reroutings.dismiss)
+        text = ngettext("%(count)d new way dismissed.", "%(count)d new ways dismissed.", done)
+        self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    def _decide(self, request: HttpRequest, chosen: QuerySet[Rerouting], decide: Any) -> int:
+        """Decide on the chosen proposals; say which are not to be decided on, count the others."""
+        done = 0
+        for rerouting in chosen.select_related("circuit"):
+            if decide(rerouting):
+                self.log_change(request, rerouting, [{"changed": {"fields": ["state"]}}])
+                done += 1
+            else:
+                sentence = _now("%(circuit)s: this has been decided already.")
+                self.message_user(
+                    request, sentence % {"circuit": rerouting.circuit}, messages.WARNING
+                )
+        return done
+
+
+NOTHING = "–"
+
+
+def _as_list(sentences: Iterable[str]) -> SafeString | str:
+    """Return sentences one below the other, a dash where there is none."""
+    return format_html_join("", "<div>{}</div>", ((text,) for text in sentences)) or NOTHING
+
+
+def _change(before: str, after: str, difference: int, unit: str) -> str:
+    """Return what was, what would be and the difference: 1.2 km → 1.5 km (+300 m)."""
+    return f"{before} → {after} ({difference:+d} {unit})"
+
+
+def _map(name: str, some: Iterable[Way]) -> SafeString | str:
+    lines = [LineString(way.coordinates, srid=4326) for way in some if way.coordinates]
+    return map_of(name, MultiLineString(lines, srid=4326) if lines else None)
+
+
+def _remarks(way: Way, end: Stop | None) -> tuple[str, ...]:
+    return guidance.remarks(way, end.place) if end is not None else ()

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from circuits.models import Basis, Circuit, Leg, Mode, Stop
-from circuits.ways import is_well_known
+from circuits.ways import Way, is_well_known
 from geodata import wording
 from geodata.models import Place
 
@@ -83,7 +83,7 @@ def directions(leg: Leg, start: Place, end: Place) -> tuple[Direction, ...]:
     )
 
 
-def remarks(leg: Leg, end: Place) -> tuple[str, ...]:
+def remarks(leg: Leg | Way, end: Place) -> tuple[str, ...]:
     """Return what somebody should know before they take a leg, in the active language."""
     found = []
     if leg.basis == Basis.STAIRS:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
+from circuits.models import Rerouting
 from geodata import territory
 from geodata.models import Place, PositionQuality, Publication, Record
 from heritage_map.models import User
@@ -112,12 +113,17 @@ NOT_SURVEYED = (
 
 
 def waiting(desk: AdminSite) -> list[Task]:
-    """Return what waits for an officer: main places to survey, then records to review."""
+    """Return what waits for an officer: places to survey, ways to decide on, records to review."""
     survey = Task(
         _("Main places to be surveyed"),
         Place.objects.filter(is_core=True, position_quality__in=NOT_SURVEYED).count(),
         reverse("admin:geodata_place_changelist")
         + f"?is_core__exact=1&position_quality__in={','.join(NOT_SURVEYED)}",
+    )
+    reroutings = Task(
+        _("New ways for published circuits"),
+        Rerouting.objects.filter(state=Rerouting.State.WAITING).count(),
+        reverse("admin:circuits_rerouting_changelist") + f"?state__exact={Rerouting.State.WAITING}",
     )
     reviews = [
         Task(
@@ -129,4 +135,4 @@ def waiting(desk: AdminSite) -> list[Task]:
         for model in apps.get_models()
         if issubclass(model, Record) and desk.is_registered(model)
     ]
-    return [task for task in (survey, *reviews) if task.count]
+    return [task for task in (survey, reroutings, *reviews) if task.count]

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 
-from circuits.models import Circuit, Leg, Stop
+from circuits.models import Circuit, Leg, Rerouting, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product
 from geodata.models import Closure, Event, Photo, Place, Publication, Road, Source
 from heritage_map.models import User
@@ -44,6 +44,7 @@ RIGHTS = {
     "auth.permission": ("", ""),
 }
 ACTIONS = ("view", "add", "change", "delete", "publish")
+COMPUTED = (Leg, Rerouting)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -112,6 +113,15 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
         made(Motif, slug="motif", kind="silver_design", name_ar="نقش"),
         made(Product, slug="product", craft=craft, name_ar="خلخال"),
         User.objects.create(username="somebody"),
+        made(
+            Rerouting,
+            circuit=circuit,
+            reason="streets",
+            distance_before_m=900,
+            distance_after_m=1_000,
+            duration_before_s=800,
+            duration_after_s=900,
+        ),
     ]
     return {type(thing): thing for thing in found}
 
@@ -146,7 +156,7 @@ def test_the_pages_of_the_desk_open_as_far_as_the_role_goes(role, column, things
         allowed = RIGHTS[model._meta.label_lower][column].split()
         expected = {action: 200 if action in allowed else 403 for action in ACTIONS[:4]}
         expected["change"] = expected["view"]  # who may look opens the same page, read-only
-        if model is Leg:
+        if model in COMPUTED:
             expected["add"] = 403
         assert answers(client, thing) == expected, model
 
@@ -154,7 +164,7 @@ def test_the_pages_of_the_desk_open_as_far_as_the_role_goes(role, column, things
 def test_an_administrator_opens_every_page(things, signed_in):
     client = signed_in("administrator")
     for model, thing in things.items():
-        computed = model is Leg
+        computed = model in COMPUTED
         assert answers(client, thing) == {
             "view": 200,
             "add": 403 if computed else 200,
