@@ -87,7 +87,7 @@ export class Card {
    */
   showLeg({ meta, title, length, notes, steps, url }, { stepped, previous, next }, { focus = true } = {}) {
     this._fill({ meta, title });
-    this.part("quality").textContent = [length, ...notes].join(" ");
+    this.part("quality").textContent = [length, ...notes].join("\n");
     this.part("steps").replaceChildren(
       ...steps.map((step, index) => this._step(step, () => stepped(index))),
     );

@@ -296,10 +296,11 @@ export class Chart {
 
   /** Return how much of the map a card covers: from below where it is wide, else from its side. */
   _covered(element) {
+    this.map.resize(); // a frame makes room for directions
     const map = this.container.getBoundingClientRect();
     const cover = element.getBoundingClientRect();
     const side = cover.left + cover.right < map.left + map.right ? "left" : "right";
-    if (cover.width > map.width / 2) return { wide: 0, side, high: Math.min(cover.height, map.height * 0.6) };
+    if (cover.width > map.width / 2) return { wide: 0, side, high: Math.min(cover.height, map.height / 2) };
     return { wide: cover.width, side, high: 0 };
   }
 

@@ -168,7 +168,7 @@ function underground(palette) {
         "line-width": 1,
         "line-gap-width": streetWidth(),
         "line-dasharray": [3, 3],
-        "line-opacity": 0.8,
+        "line-opacity": 0.55,
       },
     }),
   ];
@@ -320,7 +320,7 @@ function walls(palette) {
       minzoom: 15,
       filter: ["!", town],
       paint: {
-        "line-color": byKind({ hedge: palette.palm, cliff: palette.wall }, palette.fence),
+        "line-color": byKind({ hedge: palette.palm }, palette.fence),
         "line-width": byZoom({ 15: 0.6, 18: 1.6 }),
       },
     }),

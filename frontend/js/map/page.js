@@ -102,7 +102,14 @@ export class MapPage {
       this.fetch();
     });
     this.form.filters = this.filters;
-    this.parts = { chart, card: this.card, words, choose, open: (feature) => this.openPlace(feature) };
+    this.parts = {
+      chart,
+      card: this.card,
+      words,
+      choose,
+      open: (feature) => this.openPlace(feature),
+      clear: () => (this.sheet.state = "peek"),
+    };
     this.update = furnish(this.element, chart, words);
     this.element.querySelector("[data-locate]").addEventListener("click", () => this.locate());
     addEventListener("popstate", () => this.readAddress());

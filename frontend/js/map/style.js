@@ -86,6 +86,7 @@ export function styleOf(palette, data, latitude) {
       ...legs(palette),
       ...places(),
       ...stops(),
+      chosenStep(palette),
       ...captions(latitude),
       ...chosen(palette),
       ...me(palette),
@@ -258,15 +259,15 @@ function legs(palette) {
     ),
     line("chosen_leg_case", "chosen_leg", null, {
       "line-color": palette.ink,
-      "line-width": byZoom(12, 8, 16, 14),
+      "line-width": byZoom(12, 7, 16, 12.5),
     }),
     line("chosen_leg_edge", "chosen_leg", null, {
       "line-color": palette.legCase,
-      "line-width": byZoom(12, 6, 16, 11),
+      "line-width": byZoom(12, 5, 16, 9.5),
     }),
     line("chosen_leg", "chosen_leg", ["!", approximate], {
       "line-color": colour,
-      "line-width": byZoom(12, 4, 16, 8),
+      "line-width": byZoom(12, 3.5, 16, 7),
     }),
     line(
       "chosen_leg_approximate",
@@ -283,24 +284,13 @@ function legs(palette) {
       minzoom: 12,
       layout: {
         "symbol-placement": "line",
-        "symbol-spacing": byZoom(13, 64, 17, 84),
+        "symbol-spacing": 46, // at the zoom level of a tile: up to twice as much on the screen
         "icon-image": imageName("arrow", ["case", approximate, "approximate", "known"], ["get", "mode"]),
         "icon-size": ["interpolate", ["linear"], ["zoom"], 12, 0.6, 16, 1],
         "icon-offset": ["match", ["get", "lane"], 1, ["literal", [0, LANE_PX]], ["literal", [0, 0]]],
         "icon-rotation-alignment": "map",
         "icon-overlap": "always",
         "icon-ignore-placement": true, // a name may be written over an arrow, never the other way
-      },
-    },
-    {
-      id: "chosen_step",
-      type: "circle",
-      source: "chosen_step",
-      paint: {
-        "circle-color": palette.legCase,
-        "circle-radius": 7,
-        "circle-stroke-color": palette.ink,
-        "circle-stroke-width": 4,
       },
     },
   ];
@@ -405,6 +395,21 @@ function stops() {
       },
     },
   ];
+}
+
+/** Where the direction that is read is followed. */
+function chosenStep(palette) {
+  return {
+    id: "chosen_step",
+    type: "circle",
+    source: "chosen_step",
+    paint: {
+      "circle-color": palette.legCase,
+      "circle-radius": 7,
+      "circle-stroke-color": palette.ink,
+      "circle-stroke-width": 4,
+    },
+  };
 }
 
 function captions(latitude) {

@@ -17,10 +17,11 @@ export class Way {
    * @param {import("./card.js").Card} map.card
    * @param {import("./words.js").Words} map.words
    * @param {(feature: null) => void} map.choose
+   * @param {() => void} [map.clear] make room for the map and its card
    * @param {string} page address of the circuit's page; empty on that page itself
    */
-  constructor(features, { chart, card, words, choose }, page) {
-    Object.assign(this, { chart, card, words, choose, page });
+  constructor(features, { chart, card, words, choose, clear = () => {} }, page) {
+    Object.assign(this, { chart, card, words, choose, clear, page });
     this.legs = features.filter(({ properties }) => properties.kind === "leg");
     this.names = new Map(
       features
@@ -44,6 +45,7 @@ export class Way {
     const leg = this.legs[index];
     if (!leg) return;
     this.choose(null);
+    this.clear();
     this.chosen = id;
     this.chart.chooseLeg(id);
     const to = (other) => other && (() => this.open(other.id, { fly: true }));
