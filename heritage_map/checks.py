@@ -14,6 +14,8 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.db import connections
 from django.db.utils import DatabaseError
 
+from geodata import basemap
+
 POSTGIS_NEEDED = (3, 3)
 SECRET_KEY_LENGTH = 50
 SECRET_KEY_LETTERS = 5
@@ -131,3 +133,22 @@ def catalogues_are_compiled(app_configs: Any, **kwargs: Any) -> list[CheckMessag
             id="heritage_map.W006",
         )
     ]
+
+
+@register
+def basemap_is_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """W007: the basemap that serves, where there is one, is a whole file of tiles."""
+    folder = basemap.shelf().current()
+    if folder is None:
+        return []
+    try:
+        basemap.read(folder)
+    except basemap.InvalidArchive as error:
+        return [
+            Warning(
+                f"The basemap in {folder} is not shown. {error}",
+                hint="Run `manage.py build_basemap FILE` with an OpenStreetMap extract.",
+                id="heritage_map.W007",
+            )
+        ]
+    return []

@@ -5,6 +5,6 @@ hands it out. docs/basemap.md describes all three.
 """
 
 from geodata.basemap.archive import InvalidArchive
-from geodata.basemap.basemap import Basemap, current, shelf, version
+from geodata.basemap.basemap import Basemap, current, read, shelf, version
 
-__all__ = ["Basemap", "InvalidArchive", "current", "shelf", "version"]
+__all__ = ["Basemap", "InvalidArchive", "current", "read", "shelf", "version"]

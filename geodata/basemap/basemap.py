@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 FILE = "basemap.pmtiles"
-_VERSION = re.compile(r"[0-9]{8}t[0-9]{6}-[0-9a-f]{6}", re.ASCII)
+_VERSION = re.compile(r"[0-9][0-9a-z-]{1,39}", re.ASCII)  # not a draft, nor the link to the current
 
 type Box = tuple[float, float, float, float]
 
@@ -104,7 +104,7 @@ def current() -> Basemap | None:
     if folder is None:
         return None
     try:
-        return _read(folder / FILE)
+        return read(folder)
     except archive.InvalidArchive:
         return None
 
@@ -118,10 +118,12 @@ def version(name: str) -> Path | None:
 
 
 @lru_cache(maxsize=4)
-def _read(path: Path) -> Basemap:
+def read(folder: Path) -> Basemap:
+    """Return the basemap in the folder of a version; raise `InvalidArchive` if it is damaged."""
+    path = folder / FILE
     header, metadata = archive.read(path)
     return Basemap(
-        version=path.parent.name,
+        version=folder.name,
         path=path,
         size_bytes=path.stat().st_size,
         bounds=header.bounds,
