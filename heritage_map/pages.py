@@ -111,6 +111,7 @@ def map_page(request: HttpRequest) -> HttpResponse:
                     for choice in a_filter.choices
                 ],
                 circuit=reverse("api:circuit", args=[circuit.slug]) if circuit else None,
+                circuit_page=circuit.get_absolute_url() if circuit else None,
                 highlight=request.GET.get("place"),
             ),
         },
