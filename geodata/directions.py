@@ -7,7 +7,7 @@ an order that holds in all languages here; so no ending depends on what it is pu
 Names whose letters run the other way are isolated, as in `_phrases.isolated`.
 
 The reader is told what Valhalla's own narration tells, from the same manoeuvres; lengths, landmarks
-and what is passed come on top. docs/streets.md describes the rule by which landmarks are chosen.
+and what is passed come on top. `geodata.landmarks` says by which rule landmarks are chosen.
 """
 
 from collections.abc import Mapping, Sequence
@@ -255,6 +255,8 @@ def _way(
             return _("to stay on %(street)s") % {"street": _phrases.place(name)}
         return _phrases.onto_street(name)
     if manoeuvre.kind in _WITHOUT_WAY:
+        return ""
+    if manoeuvre.kind in _AT_FORKS and before is not None and before.way == manoeuvre.way:
         return ""
     return str((_phrases.ALONG if going else _phrases.INTO).get(manoeuvre.way, ""))
 

@@ -5,14 +5,14 @@ Landmarks come from the OpenStreetMap extract that the street graph is built of 
 with those near it (`name_landmarks`); each manoeuvre gets the one that helps most, or none.
 
 The rule. At a turn, a landmark counts that stands within `AT_TURN_M` of the corner, or up to
-`AHEAD_M` ahead of it or behind it along the street one comes by. Its worth is the prominence of
-its kind (`PROMINENCE`), halved as it stands `HALVING_M` further from the corner, less if it stands
-behind one's back. Another of the same kind (or name) that one could take for it, within
-`CONFUSION_M`, disqualifies both unless their names tell them apart. One that says too little
+`AHEAD_M` ahead of it or behind it along the street one comes by. Its worth is the prominence of its
+kind (`PROMINENCE`), halved with each `HALVING_M` from the corner, less if it stands behind one's
+back or is larger than `LARGE_M`. Another of the same kind (or name) that one could take for it,
+within `CONFUSION_M`, disqualifies both unless their names tell them apart. One that says too little
 (`LEAST_AT_TURN`) is not named; where the street has a name, it must say more. In one leg a landmark
-is named once, where it is worth most. In and after a tunnel nothing is. Along a stretch
-without a turn, of at least `LONG_STRETCH_M`, the most prominent landmark that one passes within
-`BESIDE_M` is named with its side, unless it stands at the very end.
+is named once, where it is worth most. In and after a tunnel nothing is. Along a stretch without a
+turn, of at least `LONG_STRETCH_M`, the most prominent landmark that one passes within `BESIDE_M` is
+named with its side, unless it stands at the very end.
 
 Coordinates are WGS 84, longitude first. Lengths are computed in metres on a plane that touches the
 earth at the leg's first point, which is exact to a thousandth over the length of a town.
@@ -48,18 +48,20 @@ BESIDE_M = 20.0
 LONG_STRETCH_M = 70.0
 # What stands this near the end of a stretch belongs to the next turn, or is the stop itself.
 END_M = 18.0
+# Of what is larger, as a square of this side, one cannot well say where it is.
+LARGE_M = 40.0
 # So near to the line, one walks through a gate.
 THROUGH_M = 4.0
 LEAST_AT_TURN = 0.22
 LEAST_AT_NAMED_TURN = 0.40
 LEAST_BESIDE = 0.35
 
-# How well a kind of landmark is seen and known from afar, from 0 to 1: what stands alone, is tall
-# or has one purpose that all know comes first. Set by judgement, as in Duckham, Winter and
+# How well a kind of landmark is seen and known from afar, from 0 to 1 (our own places go beyond):
+# what stands alone, is tall or has one purpose that all know comes first. Set by judgement, as in Duckham, Winter and
 # Robinson, "Including landmarks in routing instructions" (2010), who rank categories by visual
 # salience, meaning and uniqueness.
 PROMINENCE: Mapping[str, float] = {
-    "place": 1.0,
+    "place": 1.3,  # one that the visitor came to see
     "city_gate": 1.0,
     "mosque": 1.0,
     "church": 0.95,
@@ -440,8 +442,10 @@ class _Plane:
         self, index: int, corner: np.ndarray, distance_m: float, manoeuvre: Manoeuvre
     ) -> tuple[str, float]:
         """Return how a landmark stands to a corner, and how much it says there."""
-        prominence = PROMINENCE[self.sights[index].category]
-        worth = prominence * 0.5 ** (distance_m / HALVING_M)
+        worth = PROMINENCE[self.sights[index].category] * 0.5 ** (distance_m / HALVING_M)
+        # Along the side of a large thing, "at" it is in many places.
+        size_m = math.sqrt(shapely.area(self.shapes[index]))
+        worth *= min(1, max(LARGE_M / max(size_m, 1), 0.4))
         if manoeuvre.kind == Kind.ARRIVE:
             # Nobody turns any more: only what stands there helps, and not the stop itself.
             is_there = distance_m <= AT_TURN_M and self.sights[index].category != "place"
