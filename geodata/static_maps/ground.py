@@ -359,7 +359,7 @@ def _names(frame: Frame, ground: Ground, room: Room, language: str, places: Poin
             return
         lines = labels.wrapped(name, size, 96, 2)
         if dot:
-            found = room.place(lines, size, (x, y), 5)
+            found = room.place(lines, size, (x, y), 5, off_lines=True)
         else:
             width = max(labels.width_of(line, size) for line in lines)
             height = len(lines) * size * labels.LEADING

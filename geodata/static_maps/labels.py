@@ -119,7 +119,13 @@ class Room:
         self.taken += boxes
 
     def place(
-        self, lines: Sequence[str], size: float, at: tuple[float, float], away: float
+        self,
+        lines: Sequence[str],
+        size: float,
+        at: tuple[float, float],
+        away: float,
+        *,
+        off_lines: bool = False,
     ) -> Label | None:
         """Place a label beside a spot and take its room; None where there is none.
 
@@ -131,10 +137,12 @@ class Room:
         ----------
         away
             Distance between the spot and the label.
+        off_lines
+            Rather not at all than over a line.
         """
         best: tuple[float, Label] | None = None
         for rank, candidate in enumerate(_beside(lines, size, at, away)):
-            if not self.is_free([candidate.box]):
+            if not self.is_free([candidate.box], off_lines=off_lines):
                 continue
             cost = rank + 3 * self._covered(candidate.box) + 6 * self._near(candidate.box, at)
             if best is None or cost < best[0]:

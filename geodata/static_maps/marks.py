@@ -190,7 +190,7 @@ def dots(frame: Frame, all_dots: Sequence[Dot], room: Room) -> str:
         size = 13.0 if dot.is_town else 9.5
         lines = labels.wrapped(dot.name, size, 110, 2)
         room.take(box)
-        found = room.place(lines, size, (x, y), reach + 3)
+        found = room.place(lines, size, (x, y), reach + 3, off_lines=True)
         if dot.is_town:
             lozenge = f"M{x:.1f} {y - 6:.1f}l6 6l-6 6l-6-6z"
             drawn.append(

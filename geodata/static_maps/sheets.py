@@ -139,7 +139,7 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
             room,
             content.language,
             named=size != Size.CARD,
-            known=frame.project(content.positions),
+            known=frame.project([*content.positions, *(dot.position for dot in content.dots)]),
         )
         if base is not None
         else ground.net(frame)
