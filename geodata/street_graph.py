@@ -74,6 +74,8 @@ class _Reading:
         New tags of ways, by their number.
     added
         Ways that are not in the extract: their nodes and tags. They are numbered from ``number``.
+    nodes
+        Nodes of theirs that are not in the extract. They are numbered from ``node_number``.
     """
 
     names: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -81,6 +83,8 @@ class _Reading:
     retagged: dict[int, dict[str, str]] = field(default_factory=dict)
     added: list[tuple[Sequence[int], dict[str, str]]] = field(default_factory=list)
     number: int = 0
+    nodes: dict[int, squares.Corner] = field(default_factory=dict)
+    node_number: int = 0
     sample: list[Waypoint] = field(default_factory=list)
 
 
@@ -247,18 +251,26 @@ def _cross(
         reading.number = max(reading.number, way.id + 1)
         if way.id not in areas and "highway" in way.tags:
             uses.update({node.ref for node in way.nodes} & corners)
+    reading.node_number = _last_node(path) + 1
     for number, (nodes, tags) in areas.items():
         if not all(node in positions for node in nodes):
             continue
         outline = [squares.Corner(node, *positions[node]) for node in nodes]
-        pairs = squares.crossings(outline, {node for node in nodes if uses[node] > 1})
-        if not pairs:
+        lines = squares.crossings(
+            outline,
+            {node for node in nodes if uses[node] > 1},
+            reading.node_number + len(reading.nodes),
+        )
+        if not lines:
             continue
         open_tags = {key: value for key, value in tags.items() if key != "area"}
         reading.retagged[number] = open_tags
-        for pair in pairs:
+        for line in lines:
             reading.ways[str(reading.number + len(reading.added))] = SQUARE
-            reading.added.append((pair, open_tags))
+            reading.added.append(([corner.number for corner in line], open_tags))
+            reading.nodes.update(
+                (corner.number, corner) for corner in line if corner.number >= reading.node_number
+            )
 
 
 def _ways(path: Path, chosen: osmium.BaseFilter | None) -> Iterator[osmium.osm.Way]:
@@ -266,6 +278,11 @@ def _ways(path: Path, chosen: osmium.BaseFilter | None) -> Iterator[osmium.osm.W
     for thing in things.with_filter(chosen) if chosen else things:
         if isinstance(thing, osmium.osm.Way):
             yield thing
+
+
+def _last_node(path: Path) -> int:
+    nodes = osmium.FileProcessor(osmium.io.File(str(path), "pbf"), osmium.osm.NODE)
+    return max((node.id for node in nodes if isinstance(node, osmium.osm.Node)), default=0)
 
 
 def _positions(path: Path, wanted: Collection[int]) -> dict[int, tuple[float, float]]:
@@ -282,9 +299,18 @@ def _prepare(source: Path, reading: _Reading, target: Path) -> None:
     """Copy an extract with other tags and further ways, still sorted."""
     file = osmium.io.File(str(source), "pbf")
     with osmium.SimpleWriter(str(target)) as writer:
+        nothing = osmium.filter.IdFilter([])
+        for _node in (
+            osmium.FileProcessor(file, osmium.osm.NODE)
+            .with_filter(nothing)
+            .handler_for_filtered(writer)
+        ):
+            pass
+        for node in sorted(reading.nodes.values(), key=lambda corner: corner.number):
+            location = (node.longitude, node.latitude)
+            writer.add_node(osmium.osm.mutable.Node(id=node.number, version=1, location=location))
         things = (
-            osmium.FileProcessor(file, osmium.osm.NODE | osmium.osm.WAY)
-            .with_filter(osmium.filter.EntityFilter(osmium.osm.WAY))
+            osmium.FileProcessor(file, osmium.osm.WAY)
             .with_filter(osmium.filter.IdFilter(reading.retagged))
             .handler_for_filtered(writer)
         )

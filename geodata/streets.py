@@ -127,6 +127,9 @@ class Way(StrEnum):
     FERRY = "ferry"
 
 
+# The first member of a packed graph.
+_INDEX = b"index.bin"
+
 # Valhalla's DirectionsLeg.Maneuver.Type (proto/directions.proto), as its JSON gives it.
 _KINDS: Mapping[int, Kind] = {
     1: Kind.DEPART, 2: Kind.DEPART, 3: Kind.DEPART,
@@ -325,7 +328,12 @@ class Streets:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.version = folder.name
-        self._config = json.dumps(_config(folder / "tiles.tar"))
+        tiles = folder / "tiles.tar"
+        with tiles.open("rb") as file:
+            # Valhalla takes anything else for a graph without streets.
+            if file.read(len(_INDEX)) != _INDEX:
+                raise OSError(f"{tiles.name} is not a street graph")
+        self._config = json.dumps(_config(tiles))
         self._idle: list[valhalla.Actor] = []
         # Asked at once, so that a graph that cannot be opened is noticed here.
         with self._actor():
@@ -505,6 +513,30 @@ class Streets:
         avoid: Sequence[Ring] = (),
     ) -> Matrix:
         """Return distances and durations from all sources to all targets."""
+        try:
+            return self._matrix(sources, targets, mode, pace, avoid)
+        except valhalla.ValhallaError:
+            # One stop without a street is enough for Valhalla to answer for none.
+            rows = self._on_streets(sources, mode, avoid)
+            columns = self._on_streets(targets, mode, avoid)
+        matrix = Matrix(*np.full((2, len(sources), len(targets)), np.nan))
+        if rows and columns and (len(rows) < len(sources) or len(columns) < len(targets)):
+            found = self._matrix(
+                [sources[row] for row in rows], [targets[column] for column in columns],
+                mode, pace, avoid,
+            )  # fmt: skip
+            matrix.distance_m[np.ix_(rows, columns)] = found.distance_m
+            matrix.duration_s[np.ix_(rows, columns)] = found.duration_s
+        return matrix
+
+    def _matrix(
+        self,
+        sources: Sequence[Waypoint],
+        targets: Sequence[Waypoint],
+        mode: str,
+        pace: str,
+        avoid: Sequence[Ring],
+    ) -> Matrix:
         request = {
             "sources": _locations(sources),
             "targets": _locations(targets),
@@ -513,15 +545,18 @@ class Streets:
             "units": "kilometers",
             "verbose": False,
         }
-        try:
-            answer = self._ask("matrix", request)["sources_to_targets"]
-        except valhalla.ValhallaError:
-            nowhere = np.full((len(sources), len(targets)), np.nan)
-            return Matrix(nowhere, nowhere.copy())
-        return Matrix(
-            distance_m=np.array(answer["distances"], dtype=float) * 1000,
-            duration_s=np.array(answer["durations"], dtype=float),
-        )
+        answer = self._ask("matrix", request)["sources_to_targets"]
+        duration_s = np.array(answer["durations"], dtype=float)
+        distance_m = np.array(answer["distances"], dtype=float) * 1000
+        # Where there is no way, the distance is whatever stood in memory.
+        return Matrix(np.where(np.isnan(duration_s), np.nan, distance_m), duration_s)
+
+    def _on_streets(
+        self, points: Sequence[Waypoint], mode: str, avoid: Sequence[Ring]
+    ) -> list[int]:
+        """Return which points have a street near enough."""
+        snaps = self.snap(points, mode, avoid=avoid)
+        return [index for index, snap in enumerate(snaps) if snap is not None]
 
     def reachable(
         self,
@@ -541,6 +576,9 @@ class Streets:
             "polygons": True,
             "denoise": 1,
         }
+        # Valhalla draws a circle around a point without a street.
+        if self.snap([origin], mode) == (None,):
+            raise NoRoute(0, mode)
         try:
             answer = self._ask("isochrone", request)
         except valhalla.ValhallaError as error:
