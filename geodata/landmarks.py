@@ -57,9 +57,9 @@ LEAST_AT_NAMED_TURN = 0.40
 LEAST_BESIDE = 0.35
 
 # How well a kind of landmark is seen and known from afar, from 0 to 1 (our own places go beyond):
-# what stands alone, is tall or has one purpose that all know comes first. Set by judgement, as in Duckham, Winter and
-# Robinson, "Including landmarks in routing instructions" (2010), who rank categories by visual
-# salience, meaning and uniqueness.
+# what stands alone, is tall or has one purpose that all know comes first. Set by judgement, as in
+# Duckham, Winter and Robinson, "Including landmarks in routing instructions" (2010), who rank
+# categories by visual salience, meaning and uniqueness.
 PROMINENCE: Mapping[str, float] = {
     "place": 1.3,  # one that the visitor came to see
     "city_gate": 1.0,

@@ -20,7 +20,7 @@ LATIN_WORD = re.compile(r"[A-Za-z]+")
 UNTRANSLATED_WORDS = {
     *("OpenStreetMap", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
     *("FREQ", "WEEKLY", "BYDAY", "Mo", "Th", "Fr", "Sa", "Su", "off", "ar", "fr", "zgh", "T"),
-    *("bbox", "page", "frontend", "illustrations", "scenes"),
+    *("bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y"}
