@@ -553,7 +553,7 @@ def _walkable(rock: Streets) -> tuple[networkx.Graph, dict[int, dict[str, str]]]
     network = networkx.Graph()
     tags: dict[int, dict[str, str]] = {}
     for way in osmium.FileProcessor(monaco()).with_locations():
-        if not way.is_way() or "highway" not in way.tags or len(way.nodes) < 2:
+        if not isinstance(way, osmium.osm.Way) or "highway" not in way.tags or len(way.nodes) < 2:
             continue
         tags[way.id] = {tag.k: tag.v for tag in way.tags}
         nodes = [(node.ref, (node.lon, node.lat)) for node in way.nodes]
