@@ -1,0 +1,198 @@
+"""Read what a traveller asks: the one boundary of the page, the API and the command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import time, timedelta
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from circuits.models import Pace
+from circuits.plans.request import LEVELS, MOST_DAYS, Interest, PlanRequest, Transport
+from crafts.models import Craft
+from geodata.models import Category, Place
+
+MOST_STOPS = 30
+LATEST_DAYS_AHEAD = 366
+SHORTEST_DAY_MINUTES = 30
+
+LABELS = {
+    Interest.CRAFTS: _("Crafts and workshops"),
+    Interest.MARKETS: _("Souks and markets"),
+    Interest.HERITAGE: _("Old walls, oases and nature"),
+}
+
+
+class Slugs(forms.CharField):
+    """Slugs of places, separated by commas or repeated."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=2000, widget=Repeated, **options)
+
+    def clean(self, value: Any) -> tuple[str, ...]:
+        """Return each slug once, in their order."""
+        slugs = [slug.strip() for slug in super().clean(value).split(",") if slug.strip()]
+        if len(slugs) > MOST_STOPS:
+            raise ValidationError(_("At most %(most)d places.") % {"most": MOST_STOPS})
+        return tuple(dict.fromkeys(slugs))
+
+
+class Repeated(forms.HiddenInput):
+    """A value that an address may repeat; all of them are joined with commas."""
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        if isinstance(data, QueryDict):
+            return ",".join(data.getlist(name))
+        value = data.get(name)
+        return value if value is None or isinstance(value, str) else ",".join(map(str, value))
+
+
+class PlanForm(forms.Form):
+    """A wish for one or more days in town; every field has a default."""
+
+    date = forms.DateField(label=_("Day"), required=False)
+    days = forms.IntegerField(
+        label=_("How many days"), required=False, min_value=1, max_value=MOST_DAYS
+    )
+    starts_at = forms.TimeField(label=_("From"), required=False)
+    ends_at = forms.TimeField(label=_("Until"), required=False)
+    pace = forms.ChoiceField(label=_("Pace"), required=False, choices=Pace)
+    transport = forms.ChoiceField(
+        label=_("Getting about"),
+        required=False,
+        choices=[
+            (Transport.MIXED.value, _("on foot, by taxi where it is far")),
+            (Transport.FOOT.value, _("only on foot")),
+            (Transport.CAR.value, _("by car or taxi")),
+            (Transport.WHEELCHAIR.value, _("by wheelchair")),
+        ],
+    )
+    origin = forms.SlugField(label=_("Where from"), required=False)
+    destination = forms.SlugField(label=_("Where to in the end"), required=False)
+    has_lunch = forms.BooleanField(label=_("An hour for lunch"), required=False)
+    max_walk_m = forms.IntegerField(
+        label=_("Walk at most (m)"), required=False, min_value=0, max_value=100_000
+    )
+    budget_mad = forms.IntegerField(
+        label=_("Admission at most (MAD)"), required=False, min_value=0, max_value=1_000_000
+    )
+    group_size = forms.IntegerField(
+        label=_("How many people"), required=False, min_value=1, max_value=500
+    )
+    craft = Slugs(label=_("Crafts you want to see"))
+    must = Slugs(label=_("Must see"))
+    avoid = Slugs(label=_("Leave out"))
+    first = forms.SlugField(label=_("Begin with"), required=False)
+    before = Slugs(label=_("Earlier than"))
+    stops = Slugs(label=_("These stops alone"))
+
+    def __init__(self, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data if data is not None else {})
+        for interest in Interest:
+            self.fields[interest.value] = forms.IntegerField(
+                label=LABELS[interest], required=False, min_value=LEVELS[0], max_value=LEVELS[-1]
+            )
+
+    def clean_date(self) -> Any:
+        """Refuse days that have passed or are too far away to be known."""
+        today = timezone.localdate()
+        day = self.cleaned_data["date"] or today
+        if day < today:
+            raise ValidationError(_("This day has passed: choose today or a later one."))
+        if day > today + timedelta(days=LATEST_DAYS_AHEAD):
+            raise ValidationError(_("That is too far ahead: choose a day within a year."))
+        return day
+
+    def clean_craft(self) -> tuple[str, ...]:
+        """Refuse crafts that are not known."""
+        return _known(
+            self.cleaned_data["craft"],
+            Craft.objects.public().values_list("slug", flat=True),
+            _("There is no craft “%(slug)s” here."),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a day that ends before it begins, and places that are not known."""
+        cleaned = super().clean() or {}
+        starts, ends = cleaned.get("starts_at") or time(9), cleaned.get("ends_at") or time(13)
+        if "starts_at" in cleaned and "ends_at" in cleaned:
+            minutes = (ends.hour - starts.hour) * 60 + ends.minute - starts.minute
+            if minutes <= 0:
+                self.add_error("ends_at", _("The day ends before it begins: choose a later hour."))
+            elif minutes < SHORTEST_DAY_MINUTES:
+                self.add_error("ends_at", _("Half an hour is the shortest visit to plan."))
+        self._check_places(cleaned)
+        return cleaned
+
+    def _check_places(self, cleaned: dict[str, Any]) -> None:
+        named = {
+            name: cleaned.get(name) or ()
+            for name in ("must", "avoid", "stops", "origin", "destination", "first")
+        }
+        named = {name: (one,) if isinstance(one, str) else one for name, one in named.items()}
+        pairs = [tuple(pair.split(":", 1)) for pair in cleaned.get("before") or ()]
+        if any(len(pair) != 2 for pair in pairs):
+            self.add_error("before", _("Write two places as earlier:later."))
+            pairs = []
+        named["before"] = tuple(slug for pair in pairs for slug in pair)
+        wanted = {slug for slugs in named.values() for slug in slugs}
+        found = set(Place.objects.public().filter(slug__in=wanted).values_list("slug", flat=True))
+        for name, slugs in named.items():
+            try:
+                _known(slugs, found, _("There is no place “%(slug)s” here."))
+            except ValidationError as error:
+                self.add_error(name, error)
+        both = set(named["must"]) & set(named["avoid"])
+        if both:
+            self.add_error(
+                "avoid",
+                _("“%(slug)s” cannot be a must-see and left out.") % {"slug": min(both)},
+            )
+        cleaned["before"] = tuple(pairs)
+
+    def request(self) -> PlanRequest:
+        """Return the request of a valid form."""
+        said = self.cleaned_data
+        return PlanRequest(
+            day=said["date"],
+            interests={one: 2 if said[one.value] is None else said[one.value] for one in Interest},
+            crafts=frozenset(said["craft"]),
+            pace=Pace(said["pace"] or Pace.NORMAL),
+            transport=Transport(said["transport"] or Transport.MIXED),
+            origin=said["origin"],
+            destination=said["destination"],
+            has_lunch=said["has_lunch"],
+            max_walk_m=said["max_walk_m"],
+            budget_mad=said["budget_mad"],
+            must_see=said["must"],
+            avoid=frozenset(said["avoid"]),
+            before=said["before"],
+            first=said["first"],
+            stops=said["stops"],
+            days=said["days"] or 1,
+            starts_at=said["starts_at"] or time(9),
+            ends_at=said["ends_at"] or time(13),
+            group_size=said["group_size"] or 1,
+        )
+
+
+def starting_places() -> list[Place]:
+    """Return where one may say to start: what has a spot, arrivals and main places first."""
+    places = Place.objects.public().exclude(category=Category.WORKSHOP)
+    located = [place for place in places if place.is_located]
+    return sorted(
+        located, key=lambda place: (place.category != Category.TRANSPORT, not place.is_core)
+    )
+
+
+def _known(slugs: Iterable[str], known: Iterable[str], sentence: Any) -> tuple[str, ...]:
+    names = set(known)
+    for slug in slugs:
+        if slug not in names:
+            raise ValidationError(sentence % {"slug": slug[:80]})
+    return tuple(slugs)

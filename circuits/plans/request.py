@@ -1,0 +1,89 @@
+"""What a traveller asks of a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from enum import StrEnum
+
+from circuits.models import Mode, Pace
+
+MOST_DAYS = 7
+# How much of something one wants: not at all, a little, yes, very much.
+LEVELS = range(4)
+
+
+class Interest(StrEnum):
+    """What one comes for; each has a slider."""
+
+    CRAFTS = "crafts"
+    MARKETS = "markets"
+    HERITAGE = "heritage"
+
+
+class Transport(StrEnum):
+    """How one gets about. ``MIXED``: on foot, and by taxi where it is far."""
+
+    MIXED = "mixed"
+    FOOT = "foot"
+    CAR = "car"
+    WHEELCHAIR = "wheelchair"
+
+    @property
+    def legs(self) -> tuple[Mode, ...]:
+        """The modes that legs may have, the preferred one first."""
+        return (Mode.FOOT, Mode.CAR) if self == Transport.MIXED else (Mode(self.value),)
+
+
+def usual_interests() -> dict[Interest, int]:
+    """Return the levels of somebody who has not touched the sliders."""
+    return dict.fromkeys(Interest, 2)
+
+
+@dataclass(frozen=True)
+class PlanRequest:
+    """One wish for one or more days; places are named by their slugs.
+
+    Attributes
+    ----------
+    interests
+        A level of `LEVELS` for each interest.
+    crafts
+        Slugs of crafts one wants to see most.
+    origin, destination
+        Where one starts and ends; empty: at the first and at the last stop.
+    has_lunch
+        Whether to keep an hour free at midday.
+    stops
+        If not empty: these places alone, in this order; what a saved link holds.
+    before
+        Pairs: the first of the two comes first.
+    first
+        The place to begin with; empty: any.
+    """
+
+    day: date
+    days: int = 1
+    starts_at: time = time(9)
+    ends_at: time = time(13)
+    interests: Mapping[Interest, int] = field(default_factory=usual_interests)
+    crafts: frozenset[str] = frozenset()
+    pace: Pace = Pace.NORMAL
+    transport: Transport = Transport.MIXED
+    origin: str = ""
+    destination: str = ""
+    has_lunch: bool = False
+    max_walk_m: int | None = None
+    budget_mad: int | None = None
+    group_size: int = 1
+    must_see: tuple[str, ...] = ()
+    avoid: frozenset[str] = frozenset()
+    before: tuple[tuple[str, str], ...] = ()
+    first: str = ""
+    stops: tuple[str, ...] = ()
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The local dates of the plan."""
+        return tuple(self.day + timedelta(days=ahead) for ahead in range(self.days))
