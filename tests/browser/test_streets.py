@@ -281,15 +281,21 @@ class TestACircuitOnIt:
         expect(card).to_be_hidden()
         expect(button).to_be_focused()
 
-    def test_nothing_on_the_map_covers_whose_streets_they_are_on_a_phone(self, visit: Open) -> None:
-        visitor = visit("/ar/map/?circuit=le-rocher", **PHONE)
-        credit = visitor.page.locator(".map__attribution")
+    @pytest.mark.parametrize(
+        "path", ["ar/map/?circuit=le-rocher", f"ar/{CIRCUIT}", f"fr/{CIRCUIT}"]
+    )
+    def test_whose_streets_they_are_can_be_read_on_a_phone(self, visit: Open, path: str) -> None:
+        page = visit(f"/{path}", **PHONE).page
+        credit = page.locator(".map__attribution")
         expect(credit).to_be_visible()
-        scale = visitor.page.locator("[data-scale]").bounding_box()
+        scale = page.locator("[data-scale]").bounding_box()
+        frame = page.locator("[data-map]").bounding_box()
         box = credit.bounding_box()
-        assert box and scale
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= scale["x"]
+        assert box and scale and frame
+        assert frame["x"] <= box["x"]
+        assert box["x"] + box["width"] <= frame["x"] + frame["width"]
+        left, right = sorted((box, scale), key=lambda each: each["x"])
+        assert left["x"] + left["width"] <= right["x"]
 
 
 class TestTheLetters:
