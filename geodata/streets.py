@@ -445,16 +445,10 @@ class Streets:
 
     def _leg(self, leg: dict[str, Any], mode: str, start: Waypoint, end: Waypoint) -> RouteLeg:
         coordinates = _decoded(leg["shape"])
+        corners = [record["begin_shape_index"] for record in leg["maneuvers"]]
         parts = self._parts({"encoded_polyline": leg["shape"]}, mode)
         if not parts:
-            # Valhalla cannot walk a shape again that turns round on itself, but its pieces.
-            spans = [(m["begin_shape_index"], m["end_shape_index"]) for m in leg["maneuvers"]]
-            parts = [
-                part
-                for begin, end in spans
-                if end > begin
-                for part in self._parts(_shape(coordinates[begin : end + 1]), mode, begin)
-            ]
+            parts = self._parts_between(coordinates, list(dict.fromkeys(corners)), mode)
         return RouteLeg(
             mode=str(mode),
             distance_m=leg["summary"]["length"] * 1000,
@@ -464,6 +458,25 @@ class Streets:
             start=_snapped(start, coordinates[0]),
             end=_snapped(end, coordinates[-1]),
         )
+
+    def _parts_between(
+        self, coordinates: Sequence[tuple[float, float]], corners: Sequence[int], mode: str
+    ) -> list["_Part"]:
+        """Return the parts of a shape that cannot be walked as a whole, from its halves.
+
+        Valhalla does not find its way again along a shape that turns round on itself, but along
+        its pieces between the manoeuvres.
+        """
+        if len(corners) <= 2:
+            return []
+        middle = len(corners) // 2
+        parts: list[_Part] = []
+        for half in (corners[: middle + 1], corners[middle:]):
+            piece = _shape(coordinates[half[0] : half[-1] + 1])
+            parts += self._parts(piece, mode, half[0]) or self._parts_between(
+                coordinates, half, mode
+            )
+        return parts
 
     def _parts(self, shape: dict[str, Any], mode: str, first: int = 0) -> list["_Part"]:
         """Return what a way leads over, piece by piece; its points are counted from ``first``."""
