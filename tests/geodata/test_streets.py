@@ -188,11 +188,12 @@ def test_a_taxi_comes_in_from_afar_and_the_rest_is_walked(town: Streets):
 def test_legs_of_one_mode_are_asked_for_in_one_request(town: Streets, monkeypatch: Any):
     asked: list[str] = []
     ask = Streets._ask
-    monkeypatch.setattr(
-        Streets,
-        "_ask",
-        lambda self, what, request: (asked.append(what), ask(self, what, request))[1],
-    )
+
+    def noted(self: Streets, what: str, request: dict[str, Any]) -> Any:
+        asked.append(what)
+        return ask(self, what, request)
+
+    monkeypatch.setattr(Streets, "_ask", noted)
     stop = tiny.stop
 
     town.route(
