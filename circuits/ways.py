@@ -30,10 +30,12 @@ from geodata.models import Place, PositionQuality
 from geodata.territory import Territory
 
 if TYPE_CHECKING:  # Valhalla takes a while to import, and most processes never ask for a way
+    from geodata.landmarks import Landmarks
     from geodata.streets import RouteLeg, Streets, Waypoint
 
 WELL_KNOWN_M = 50
 SAME_SPOT_M = 1
+_ONE_SPOT_DEGREES = 1e-5  # about a metre
 
 _WELL_KNOWN = (PositionQuality.SURVEYED, PositionQuality.PUBLISHED)
 
@@ -57,16 +59,26 @@ class Network:
         The street graph, None where there is none.
     barriers
         Areas that nobody can pass through for now.
+    landmarks
+        What the directions name at turns, besides what the graph knows itself.
     """
 
     territory: Territory
     streets: Streets | None = None
     barriers: tuple[Barrier, ...] = ()
+    landmarks: Landmarks | None = None
 
     @classmethod
     def now(cls) -> Network:
-        """Return the graph that serves, and what is blocked at this moment; in one query."""
-        return cls(territory.current(), _current_streets(), barriers())
+        """Return the graph that serves, and what is blocked at this moment; in two queries."""
+        streets = _current_streets()
+        if streets is None:
+            return cls(territory.current(), barriers=barriers())
+        from geodata import landmarks
+        from geodata.sights import own_places
+
+        known = landmarks.of(streets.folder).beside(own_places())
+        return cls(territory.current(), streets, barriers(), known)
 
 
 @dataclass(frozen=True)
@@ -277,12 +289,27 @@ def _barred(
     return Basis.STAIRS.value if _has_stairs(on_foot) else Basis.NO_WAY.value
 
 
+def _others(landmarks: Landmarks, *ends: Position) -> Landmarks:
+    """Return landmarks without the places that a leg begins and ends at: these are named so."""
+    from shapely import Point
+
+    spots = [Point(end) for end in ends]
+    return landmarks.beside(
+        place
+        for place in landmarks.places
+        if all(place.geometry.distance(spot) > _ONE_SPOT_DEGREES for spot in spots)
+    )
+
+
 def _led_on(leg: RouteLeg, start: Spot, end: Spot, pace: str, network: Network) -> Way:
     """Return the way of a leg along the streets, led on straight to stops that lie off them."""
+    from geodata.landmarks import with_landmarks
     from geodata.streets import to_json as manoeuvres_to_json
 
     if network.streets is None or start.position is None or end.position is None:
         raise ValueError("A way along the streets has streets and two ends.")
+    if network.landmarks is not None:
+        leg = with_landmarks(leg, _others(network.landmarks, start.position, end.position))
     coordinates = list(leg.coordinates)
     distance_m, duration_s = leg.distance_m, leg.duration_s
     manoeuvres = list(leg.manoeuvres)

@@ -134,7 +134,7 @@ def test_who_edits_a_circuit_reads_how_its_way_changes(circuit: Circuit, signed_
     told = re.search(r"The way has changed: [^<]+", page)
     assert told is not None
     assert told[0] == (
-        "The way has changed: it is 450 m long and takes 8 min; before, 100 m and 2 min."
+        "The way has changed: it is 400 m long and takes 7 min; before, 100 m and 2 min."
     )
 
 

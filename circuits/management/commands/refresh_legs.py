@@ -22,7 +22,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         waiting = upkeep.refresh_all()
-        sentence = f"{Circuit.objects.count()} circuits computed."
+        sentence = f"Circuits computed: {Circuit.objects.count()}."
         if waiting:
-            sentence += f" {waiting} have a new way that waits for a publisher at the desk."
+            sentence += f" New ways that wait for a publisher at the desk: {waiting}."
         self.stdout.write(sentence)
