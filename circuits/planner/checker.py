@@ -257,8 +257,9 @@ def _check_wishes(problem: Problem, known: dict[str, Candidate], plan: Plan) -> 
         if count > 1:
             yield Violation(Fault.TWICE, None, key, count, 1)
     where = {key: (number, position) for key, number, position in visited}
-    for key in sorted(wishes.must_see | set(wishes.first.values())):
-        if (key in where) == (key in plan.missing):
+    asked = wishes.must_see | set(wishes.first.values())
+    for key in sorted(asked | set(plan.missing)):
+        if (key in asked and key not in where) != (key in plan.missing):
             yield Violation(Fault.MUST_SEE, None, key)
     for number, key in wishes.first.items():
         if key in where and where[key] != (number, 0):

@@ -35,3 +35,21 @@ class WrongPlan(PlannerError):
     def __init__(self, violations: tuple[object, ...]) -> None:
         super().__init__("No plan could be made that passes its check.")
         self.violations = violations
+
+
+class ImpossibleDay(PlannerError):
+    """A day on which one cannot even go from its start to its end.
+
+    Attributes
+    ----------
+    day
+        Its number, from 0.
+    reason
+        ``no_way``, ``time`` or ``walk``.
+    found, limit
+        How much it takes and how much there is, in seconds (time) or metres (walk).
+    """
+
+    def __init__(self, day: int, reason: str, found: float, limit: float) -> None:
+        super().__init__(f"days[{day}]: from its start to its end takes {found}, not {limit}")
+        self.day, self.reason, self.found, self.limit = day, reason, found, limit

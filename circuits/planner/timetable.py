@@ -5,6 +5,7 @@ are cut short.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from circuits.planner.plan import DayPlan, Plan, Stop, Value
@@ -140,10 +141,7 @@ def _legs(problem: Problem, day: Day, visits: Sequence[Visit]) -> list[tuple[int
         ),
         day.end_node,
     ]
-    return [
-        (int(ways.duration_s[i, j]), int(ways.walk_m[i, j]))
-        for i, j in zip(nodes, nodes[1:], strict=False)
-    ]
+    return [(int(ways.duration_s[i, j]), int(ways.walk_m[i, j])) for i, j in pairwise(nodes)]
 
 
 def _day(problem: Problem, number: int, visits: Sequence[Visit]) -> DayPlan:

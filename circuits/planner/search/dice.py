@@ -33,4 +33,4 @@ def uniform(dice: np.ndarray) -> float:
 @njit(cache=True, nogil=True)
 def below(dice: np.ndarray, count: int) -> int:
     """Return a whole number from 0 up to, but not, ``count``."""
-    return np.int64(uniform(dice) * count)
+    return int(uniform(dice) * count)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from circuits.planner.plan import Plan
+from circuits.planner.problem import UNREACHABLE_S
 from circuits.planner.search import kernel
 from circuits.planner.search.dice import seeded
 from circuits.planner.search.model import Model, Version
@@ -31,10 +32,13 @@ class Settings(NamedTuple):
         How many stops a ruin takes out at most.
     """
 
-    hot: float = 0.5
+    hot: float = 1.0
     cold: float = 0.02
     tie: float = 0.02
     most: int = 8
+
+
+DEFAULTS = Settings()
 
 
 class Found(NamedTuple):
@@ -52,7 +56,7 @@ def run(
     seed: int,
     *,
     start: Plan | None = None,
-    settings: Settings = Settings(),
+    settings: Settings = DEFAULTS,
 ) -> Found:
     """Search from an empty plan or from another one, until ``stop`` has passed."""
     share_passed = stop.begin()
@@ -63,8 +67,7 @@ def run(
     dice = seeded(seed)
     positive = model.score[model.score > 0]
     mean = float(positive.mean()) if len(positive) else 1.0
-    legs = model.there[:, : len(model.owner), : len(model.owner)]
-    tie_s = settings.tie * mean / max(1.0, float(np.median(legs)) if legs.size else 1.0)
+    tie_s = settings.tie * mean / _typical_leg_s(model)
     totals = np.array([-1e300, -1e300, 1e300])
     kernel.evaluate(model, state, kept, best, totals, tie_s)
     iterations = 0
@@ -78,6 +81,17 @@ def run(
         )
         iterations += CHUNK
     return Found(_visits(versions, best), float(totals[1]), iterations)
+
+
+def _typical_leg_s(model: Model) -> float:
+    """Return the median way, or a fiftieth of the longest day where ways are shorter than that.
+
+    Else a place that is far from a town of short ways would seem to cost more than it is worth.
+    """
+    legs = model.there[:, : len(model.owner), : len(model.owner)]
+    legs = legs[(legs > 0) & (legs < UNREACHABLE_S)]
+    longest_s = float((model.end - model.begin).max())
+    return max(1.0, longest_s / 50, float(np.median(legs)) if legs.size else 0.0)
 
 
 def _timed(model: Model, state: State) -> State:

@@ -240,7 +240,9 @@ def improve(
                     if day_of[v] < 0:
                         version_of[owner[v]] = -1
                 if model.has_walk_limit:
+                    # Without a stop the way may be longer, where ways are uneven.
                     state.walked[r] = walk_m(model.walk, days, mode[r], r, length[r])
+                    is_possible = is_possible and state.walked[r] <= model.max_walk[r]
         if forced >= 0:
             r = forced
             m = mode[r]
@@ -251,7 +253,7 @@ def improve(
                 spare_walk_m = NEVER
                 if model.has_walk_limit:
                     spare_walk_m = model.max_walk[r] - state.walked[r]
-                cost, q = best_place(
+                _cost, q = best_place(
                     there, model.back, model.walk, hours, days, m, r, seed, low, high,
                     spare_walk_m, 0.0, 0.0, dice,
                 )  # fmt: skip
@@ -278,6 +280,7 @@ def improve(
                 is_possible = time_day(there, hours, days, m, r, length[r], model.end[r])
                 if model.has_walk_limit:
                     state.walked[r] = walk_m(model.walk, days, m, r, length[r])
+                    is_possible = is_possible and state.walked[r] <= model.max_walk[r]
                 if not is_possible:
                     break
         if not is_any:

@@ -238,20 +238,20 @@ def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
                 fits = starts(version, window, day)
                 if fits is not None:
                     found.setdefault((r, v), []).append(fits)
-    most = max([1, *(len(fits) for fits in found.values())])
+    most = max([1, *(len(spans) for spans in found.values())])
     hours = np.zeros((len(problem.days), len(known), WINDOWS + 2 * most), np.int32)
     hours[:, :, NOT_BEFORE] = -NEVER_S
-    for (r, v), fits in found.items():
+    for (r, v), spans in found.items():
         lunch = problem.days[r].lunch
         break_s = lunch.duration_s if known[v].with_lunch and lunch is not None else 0
         row = hours[r, v]
-        row[N_WINDOWS] = len(fits)
+        row[N_WINDOWS] = len(spans)
         row[STAY] = known[v].visit_s + break_s
-        row[NOT_BEFORE] = fits[0][2]
-        row[FIRST_END] = max(fits[0][0] + row[STAY], row[NOT_BEFORE])
-        row[LAST_START] = fits[-1][1]
-        row[WINDOWS : WINDOWS + 2 * len(fits)] = [
-            time for first, last, _ in fits for time in (first, last)
+        row[NOT_BEFORE] = spans[0][2]
+        row[FIRST_END] = max(spans[0][0] + row[STAY], row[NOT_BEFORE])
+        row[LAST_START] = spans[-1][1]
+        row[WINDOWS : WINDOWS + 2 * len(spans)] = [
+            time for first, last, _ in spans for time in (first, last)
         ]
     return hours
 

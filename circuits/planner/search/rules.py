@@ -22,7 +22,7 @@ def note(model: Model, state: State, r: int, v: int, change: int) -> None:
 @njit(cache=True, nogil=True)
 def fits_limits(model: Model, state: State, v: int) -> bool:
     """Tell whether money and categories let a version in."""
-    for k in range(len(model.limit)):
+    for k in range(len(model.limit)):  # noqa: SIM110 - numba compiles loops, not generators
         if state.used[k] + model.use[v, k] > model.limit[k]:
             return False
     return True
@@ -49,9 +49,10 @@ def allowed_positions(model: Model, state: State, r: int, v: int) -> tuple[int, 
         if model.must_be_first[c] != r:
             return 1, 0
         high = 1
-    elif model.first[r] >= 0 and high > 1:
-        if model.owner[state.days[r, ROUTE, 1]] == model.first[r]:
-            low = 2
+    elif (
+        model.first[r] >= 0 and high > 1 and model.owner[state.days[r, ROUTE, 1]] == model.first[r]
+    ):
+        low = 2
     if model.is_ordered[c] != 0:
         for k in range(len(model.before)):
             earlier, later = model.before[k, 0], model.before[k, 1]

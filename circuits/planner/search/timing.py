@@ -16,7 +16,7 @@ def earliest_start(hours: np.ndarray, r: int, v: int, arrival_s: int) -> int:
     """Return the earliest start of a stay at or after the arrival; `NEVER` if there is none."""
     for w in range(hours[r, v, N_WINDOWS]):
         if arrival_s <= hours[r, v, WINDOWS + 2 * w + 1]:
-            return max(arrival_s, np.int64(hours[r, v, WINDOWS + 2 * w]))
+            return int(max(arrival_s, int(hours[r, v, WINDOWS + 2 * w])))
     return NEVER
 
 

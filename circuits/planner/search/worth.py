@@ -37,13 +37,13 @@ def discomfort(model: Model, state: State, r: int) -> float:
     if n == 2:
         return costs[WALK] * walk[m, days[r, ROUTE, 0], days[r, ROUTE, 1]]
     # One leaves so late that there is no wait at the first stop.
-    first_leg = np.int64(there[m, days[r, ROUTE, 0], days[r, ROUTE, 1]])
+    first_leg = int(there[m, days[r, ROUTE, 0], days[r, ROUTE, 1]])
     away = earliest_start(hours, r, days[r, ROUTE, 1], model.begin[r] + first_leg) - first_leg
     total = 0.0
     for p in range(1, n):
         i, j = days[r, ROUTE, p - 1], days[r, ROUTE, p]
-        leg = np.int64(there[m, i, j])
-        metres = np.int64(walk[m, i, j])
+        leg = int(there[m, i, j])
+        metres = int(walk[m, i, j])
         set_out = away if p == 1 else days[r, LEAVE, p - 1]
         arrival = set_out + leg
         total += costs[WALK] * metres
@@ -73,7 +73,7 @@ def last_of_window(hours: np.ndarray, r: int, v: int, start_s: int) -> int:
     """Return the latest start in the window of a start."""
     for w in range(hours[r, v, N_WINDOWS]):
         if start_s <= hours[r, v, WINDOWS + 2 * w + 1]:
-            return np.int64(hours[r, v, WINDOWS + 2 * w + 1])
+            return int(hours[r, v, WINDOWS + 2 * w + 1])
     return start_s
 
 
