@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
@@ -107,7 +106,7 @@ class CircuitAdmin(RecordAdmin):
     def _tell(self, request: HttpRequest, comparison: Comparison) -> None:
         before, after = comparison.before, comparison.after
         if comparison.changed and any(step.before for step in comparison.steps):
-            sentence = _now(
+            sentence = _(
                 "The way has changed: it is %(length)s long and takes %(time)s; before, "
                 "%(length_before)s and %(time_before)s."
             ) % {
@@ -216,22 +215,23 @@ class ReroutingAdmin(ComputedAdmin):
     @admin.display(description=_("length"), ordering="distance_after_m")
     def change_of_length(self, rerouting: Rerouting) -> str:
         """Say how long the circuit was and would be."""
+        before_m, after_m = rerouting.distance_before_m, rerouting.distance_after_m
+        difference = _("%(metres)d m") % {"metres": abs(after_m - before_m)}
         return _change(
-            wording.distance(rerouting.distance_before_m),
-            wording.distance(rerouting.distance_after_m),
-            rerouting.distance_after_m - rerouting.distance_before_m,
-            _now("m"),
+            wording.distance(before_m), wording.distance(after_m), after_m < before_m, difference
         )
 
     @admin.display(description=_("time on the way"), ordering="duration_after_s")
     def change_of_time(self, rerouting: Rerouting) -> str:
         """Say how much time the circuit took and would take on the way."""
-        minutes = (rerouting.duration_after_s - rerouting.duration_before_s) / 60
+        before, after = (
+            duration_s / 60
+            for duration_s in (rerouting.duration_before_s, rerouting.duration_after_s)
+        )
+        minutes = abs(round(after - before))
+        difference = ngettext("%(minutes)d min", "%(minutes)d min", minutes) % {"minutes": minutes}
         return _change(
-            wording.duration(rerouting.duration_before_s / 60),
-            wording.duration(rerouting.duration_after_s / 60),
-            round(minutes),
-            _now("min"),
+            wording.duration(before), wording.duration(after), after < before, difference
         )
 
     @admin.display(description=_("legs"))
@@ -292,7 +292,7 @@ class ReroutingAdmin(ComputedAdmin):
                 self.log_change(request, rerouting, [{"changed": {"fields": ["state"]}}])
                 done += 1
             else:
-                sentence = _now("%(circuit)s: this has been decided already.")
+                sentence = _("%(circuit)s: this has been decided already.")
                 self.message_user(
                     request, sentence % {"circuit": rerouting.circuit}, messages.WARNING
                 )
@@ -307,9 +307,9 @@ def _as_list(sentences: Iterable[str]) -> SafeString | str:
     return format_html_join("", "<div>{}</div>", ((text,) for text in sentences)) or NOTHING
 
 
-def _change(before: str, after: str, difference: int, unit: str) -> str:
+def _change(before: str, after: str, is_less: bool, difference: str) -> str:
     """Return what was, what would be and the difference: 1.2 km → 1.5 km (+300 m)."""
-    return f"{before} → {after} ({difference:+d} {unit})"
+    return f"{before} → {after} ({'−' if is_less else '+'}{difference})"
 
 
 def _map(name: str, some: Iterable[Way]) -> SafeString | str:
