@@ -187,7 +187,7 @@ class TestAProposal:
 
     def test_published_it_is_what_the_public_sees(self, proposal: Rerouting) -> None:
         assert reroutings.publish(proposal)
-        leg = Leg.objects.get(start__order=2)
+        leg: Any = Leg.objects.get(start__order=2)
         assert leg.distance_m == pytest.approx(160, abs=3)
         assert leg.geometry.coords[-1] == pytest.approx(tiny_streets.at(NORTH_EAST), abs=1e-5)
         assert refreshed() == "Circuits computed: 1.\n"

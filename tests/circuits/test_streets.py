@@ -35,7 +35,7 @@ def circuit(*places: Place, **fields: Any) -> Circuit:
     return towns.circuit("Way", *((where, 20) for where in places), **fields)
 
 
-def legs() -> list[Leg]:
+def legs() -> list[Any]:
     return list(Leg.objects.select_related("start__place", "end__place"))
 
 
