@@ -40,6 +40,7 @@ def recreate(
     touched: np.ndarray,
     order: int,
     blink: float,
+    skip: float,
     wait_weight: float,
     dice: np.ndarray,
     waiting: np.ndarray,
@@ -51,6 +52,9 @@ def recreate(
     ``order`` says what is promising: score, score by time, its square by time, the least time, or
     chance. After each insertion only those that fitted before are tried again: what did not fit
     will not fit into less time.
+
+    Each place is left out with the probability ``skip``: where stops have costs or rules, what fits
+    is not always worth it, and only a plan without it can tell.
 
     ``waiting``, ``fit`` (cost and noise by version) and ``place`` (day and position by version)
     are room to work in.
@@ -64,6 +68,8 @@ def recreate(
     spare_walk_m = NEVER
     for v in range(len(owner)):
         if version_of[owner[v]] >= 0 or (has_rules and not fits_limits(model, state, v)):
+            continue
+        if skip > 0.0 and uniform(dice) < skip:
             continue
         best_cost, best_r, best_p = NO_COST, -1, 0
         for r in range(n_days):
@@ -113,9 +119,9 @@ def recreate(
                 key /= 1.0 + max(0.0, fit[v, 0])
             if has_rules:
                 if model.required[owner[v]] != 0:
-                    key = 1e12 + max(key, 0.0)
+                    key = 1e8 + max(key, 0.0)
                 if model.has_lunch[v] != 0:
-                    key = 1e13 + max(key, 0.0)
+                    key = 1e9 + max(key, 0.0)
             if key > best_key:
                 chosen, best_key = k, key
         if chosen < 0:
@@ -286,9 +292,12 @@ def improve(
         if not is_any:
             touched[:] = 1
         is_better = False
+        blink, skip = 0.01, 0.0
+        if (has_rules or model.has_costs) and uniform(dice) < 0.5:
+            blink, skip = 0.3 * uniform(dice), 0.3 * uniform(dice)
         if is_possible:
             recreate(
-                model, state, touched, below(dice, 5), 0.01, 0.5 * below(dice, 3), dice,
+                model, state, touched, below(dice, 5), blink, skip, 0.5 * below(dice, 3), dice,
                 waiting, fit, place,
             )  # fmt: skip
             pure = bonuses(model, state) if has_rules else 0.0
