@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 
-from geodata import territory
+from geodata import attribution, territory
 
 
 @dataclass(frozen=True)
@@ -22,11 +22,12 @@ class Alternate:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the territory and the addresses of this page in every language."""
+    """Return the territory, whose its streets are, and the addresses of this page in every language."""
     page = request.get_full_path()
     canonical = request.build_absolute_uri(request.path)
     return {
         "territory": territory.current(),
+        "map_credit": attribution.credit(),
         "canonical_url": canonical,
         "alternates": [
             Alternate(

@@ -67,12 +67,20 @@ def test_of_a_real_town_the_old_town_can_be_cut(tmp_path):
     target = tmp_path / "cut.osm.pbf"
     clip(at_hand.monaco(), target, box, lambda done: None)
 
-    whole = {thing.id for thing in osmium.FileProcessor(str(at_hand.monaco())) if thing.is_node()}
+    whole = {
+        thing.id
+        for thing in osmium.FileProcessor(str(at_hand.monaco()))
+        if isinstance(thing, osmium.osm.Node)
+    }
     missing = 0
     names = set()
-    here = {thing.id for thing in osmium.FileProcessor(str(target)) if thing.is_node()}
+    here = {
+        thing.id
+        for thing in osmium.FileProcessor(str(target))
+        if isinstance(thing, osmium.osm.Node)
+    }
     for thing in osmium.FileProcessor(str(target)):
-        if thing.is_way():
+        if isinstance(thing, osmium.osm.Way):
             missing += sum(node.ref in whole and node.ref not in here for node in thing.nodes)
             names.add(thing.tags.get("name"))
     assert missing == 0
