@@ -22,11 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import osmium
+import shapely
 import valhalla
 from django.conf import settings
 from valhalla.config import get_config
 
-from geodata import landmarks, squares
+from geodata import landmarks, squares, territory
 from geodata.errors import InvalidExtract
 from geodata.extracts import Extract
 from geodata.progress import At, Progress
@@ -136,7 +137,7 @@ def build(
     _write(folder / NAMES, reading.names)
     _write(folder / WAYS, reading.ways)
     with progress.stage("Collecting landmarks"):
-        _write(folder / landmarks.FILE_NAME, landmarks.collect(extract.path))
+        _write(folder / landmarks.FILE_NAME, _in_territory(landmarks.collect(extract.path)))
     _write(folder / ABOUT, _about(extract, source, graph))
     if not any(Streets(folder).snap(reading.sample, Mode.FOOT)):
         raise InvalidExtract(_UNROUTABLE)
@@ -402,6 +403,17 @@ def _number(name: str) -> int:
     """Return Valhalla's number of the tile in a file such as ``2/000/769/709.gph``."""
     level, _slash, rest = name.removesuffix(".gph").partition("/")
     return int(level) | int(rest.replace("/", "")) << 3
+
+
+def _in_territory(records: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Leave out landmarks that no circuit passes; all stay where the extract lies elsewhere.
+
+    They are held in memory, where those of a whole country would take more than the streets do.
+    """
+    shapes = shapely.from_wkt([record["geometry"] for record in records])
+    inside = shapely.intersects(shapely.box(*territory.current().bbox), shapes)
+    kept = [record for record, is_inside in zip(records, inside, strict=True) if is_inside]
+    return kept or records
 
 
 def _about(extract: Extract, source: str, graph: Graph) -> dict[str, Any]:

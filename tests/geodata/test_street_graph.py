@@ -60,6 +60,18 @@ def test_a_graph_is_a_few_files_and_nothing_of_the_work(tmp_path: Path):
     assert about["size_bytes"] == (folder / "tiles.tar").stat().st_size
 
 
+def test_landmarks_outside_the_territory_are_left_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    pharmacy = {"amenity": "pharmacy", "name": "Pharmacie d’ailleurs"}
+    monkeypatch.setattr(tiny, "THINGS", (*tiny.THINGS, ((400_000, 0), pharmacy)))
+
+    records = json.loads((tiny.build(tmp_path / "graph") / "landmarks.json").read_text())
+
+    assert {record["category"] for record in records} >= {"mosque", "fountain", "city_gate"}
+    assert "ailleurs" not in json.dumps(records)
+
+
 def test_no_path_of_this_machine_is_in_it(tmp_path: Path):
     folder = tiny.build(tmp_path / "graph")
 
