@@ -22,7 +22,7 @@ class Alternate:
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Return the territory, whose its streets are, and the addresses of this page in every language."""
+    """Return the territory, whom its streets are owed to, and this page in every language."""
     page = request.get_full_path()
     canonical = request.build_absolute_uri(request.path)
     return {

@@ -87,7 +87,7 @@ def test_two_shelves_change_together(tmp_path):
         for folder in folders:
             (folder / "file").write_text("new")
         assert [shelf.current() for shelf in shelves] == before
-    assert [(shelf.current() / "file").read_text() for shelf in shelves] == ["new", "new"]
+    assert [(shelf.folder / "current" / "file").read_text() for shelf in shelves] == ["new", "new"]
 
 
 def test_if_the_second_of_two_fails_to_build_neither_changes(tmp_path):
