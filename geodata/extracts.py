@@ -394,7 +394,7 @@ def _reading(name: str) -> Iterator[None]:
             problem = f"could not be read: {error.strerror}"
         else:
             problem = (
-                f"is damaged: fetch it again ({said.splitlines()[0][:120]})"
+                f"is damaged: fetch it again ({said.splitlines()[0][:120].rstrip('.')})"
                 if said
                 else ("is damaged: fetch it again")
             )

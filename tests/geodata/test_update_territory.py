@@ -198,7 +198,10 @@ def test_a_regional_extract_that_has_not_changed_is_not_fetched_again(there, reg
         (Answer(status=504), "is busy"),
         (Answer(b"<!DOCTYPE html><html>Sorry</html>"), "is a web page"),
         (Answer(b"<osm version='0.6'></osm>"), "with nothing in it"),
-        (Answer(b"<osm><remark>runtime error: out of memory</remark></osm>"), "gave up"),
+        (
+            Answer(b'<osm version="0.6"><remark>runtime error: out of memory</remark></osm>'),
+            "gave up",
+        ),
         (Answer(b"<osm>" * 10_000, cut_at=300), "broke off in the middle"),
         (Answer(b"<osm version='0.6'><node id='1' lat='1' lon='1'/>"), "is cut off"),
         (Answer(b"bad", 400), "answered 400"),
