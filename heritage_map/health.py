@@ -1,13 +1,16 @@
 """Tell machines whether the site is well, and people when it is not.
 
-``/healthz`` says that the process lives, ``/readyz`` whether it can serve pages. `HealthMiddleware`
+``/healthz`` says that the process lives, ``/readyz`` whether it can serve pages, and how old the
+streets and the basemap are that it serves them with; it can do without both. `HealthMiddleware`
 answers both before anything looks at the host of the request, since a probe asks by address. When
 the database does not answer, it turns the failure of a page into a page that says so, or into
 problem details (RFC 9457) for programs, with status 503.
 """
 
+import json
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.db import InterfaceError, OperationalError, connection
@@ -16,13 +19,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from geodata import territory
+from geodata import basemap, built, territory
 from geodata.models import Place
 
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_S = 30
 MACHINE_PATHS = ("/api/", "/ogc/", "/data/")
+STREETS_ABOUT = "about.json"  # see streets.md
 STYLESHEET = "unavailable.css"
 UNKNOWN = "Not known while the database does not answer."
 
@@ -43,6 +47,7 @@ def ready(request: HttpRequest) -> JsonResponse:
                 name: {"ok": False, "detail": problem} if problem else {"ok": True}
                 for name, problem in problems.items()
             },
+            "built": find_built(),
         },
         status=200 if well else 503,
         headers={"Cache-Control": "no-store"},
@@ -72,6 +77,25 @@ def find_problems() -> dict[str, str]:
         "migrations": f"{len(pending)} to apply: run manage.py migrate." if pending else "",
         "territory": "" if loaded else "No public place: run manage.py load_territory.",
     }
+
+
+def find_built() -> dict[str, dict[str, str] | None]:
+    """Return which streets and which basemap serve; `None` where there are none.
+
+    ``map_of`` is the moment of OpenStreetMap that they show, as ISO 8601, "" if that is not known.
+    """
+    found: dict[str, dict[str, str] | None] = {"streets": None, "basemap": None}
+    # Read from the file, since to open a graph takes longer than a probe should.
+    graph = built.shelf("streets").current()
+    if graph is not None:
+        about = {}
+        with suppress(OSError, ValueError):
+            about = json.loads((graph / STREETS_ABOUT).read_text(encoding="utf-8"))
+        found["streets"] = {"version": graph.name, "map_of": about.get("timestamp") or ""}
+    ground = basemap.current()
+    if ground is not None:
+        found["basemap"] = {"version": ground.version, "map_of": ground.built_from}
+    return found
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

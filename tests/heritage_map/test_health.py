@@ -22,6 +22,7 @@ from django.db import connection
 from django.test import Client
 
 from geodata.models import Place
+from tests import tiny_streets
 
 SERVE = """
 from wsgiref.simple_server import make_server
@@ -185,14 +186,26 @@ def test_a_database_that_goes_and_comes_back_is_followed_without_a_restart(
         assert site.ask("/api/v1/places.geojson").status == 200
 
 
-def test_a_site_with_a_public_place_is_ready(client, souk):
+def test_a_site_with_a_public_place_is_ready_also_without_streets(client, souk, settings, tmp_path):
+    settings.VAR_DIR = tmp_path
     Place.objects.update(status="published")
     response = client.get("/readyz")
     assert response.status_code == 200
     assert response.json() == {
         "status": "ready",
         "checks": {"database": {"ok": True}, "migrations": {"ok": True}, "territory": {"ok": True}},
+        "built": {"streets": None, "basemap": None},
     }
+
+
+def test_a_site_says_how_old_its_streets_are(client, souk, tmp_path):
+    with tiny_streets.served(tmp_path) as streets:
+        built = client.get("/readyz").json()["built"]
+    assert built["streets"] == {
+        "version": streets.version,
+        "map_of": "2026-01-01T00:00:00+00:00",
+    }
+    assert built["basemap"] is None
 
 
 @pytest.mark.django_db
