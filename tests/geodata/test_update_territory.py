@@ -74,10 +74,10 @@ def _update(*options: str) -> tuple[str, str]:
     return said.getvalue(), complained.getvalue()
 
 
-def _refusal(*options: str) -> str:
+def _refusal(*options: str, returncode: int = 1) -> str:
     with pytest.raises(CommandError) as raised:
         _update(*options)
-    assert raised.value.returncode == 1
+    assert raised.value.returncode == returncode
     sentence = str(raised.value)
     assert "\n" not in sentence
     return sentence
@@ -295,6 +295,24 @@ def test_once_is_tried_once_a_day(there, tiny):
 
     yesterday = time.time() - 25 * 3600
     os.utime(supply.folder() / "tried", (yesterday, yesterday))
+    _update("--once")
+    assert all(_serving())
+
+
+def test_an_interrupted_update_changes_nothing_and_is_tried_again_at_the_next_start(
+    there, tiny, monkeypatch
+):
+    there.says("/overpass", Answer(tiny))
+
+    def interrupt(*args: object, **options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(update_territory.building, "build", interrupt)
+        assert _refusal("--once", returncode=130) == "It was interrupted."
+    assert _serving() == (None, None)
+    assert {path.name for path in supply.folder().iterdir()} == {".lock"}
+
     _update("--once")
     assert all(_serving())
 

@@ -31,6 +31,7 @@ TRIED_AGAIN_AFTER_S = 24 * 3600
 # A map that lost half of its streets was vandalised, or came in halves.
 FEWEST_STREETS_LEFT = 0.5
 WATCH_EVERY_S = 2
+INTERRUPTED = 130  # what shells have for it
 
 
 class Command(BaseCommand):
@@ -79,6 +80,10 @@ class Command(BaseCommand):
                     self._update(options["url"], force=options["force"])
         except GeodataError as error:
             raise CommandError(f"{error} Nothing was changed.") from error
+        except KeyboardInterrupt:
+            # Its server ended, which is no answer: the next start tries again.
+            _stamp().unlink(missing_ok=True)
+            raise CommandError("It was interrupted.", returncode=INTERRUPTED) from None
         except OSError as error:
             raise CommandError(f"{error.strerror or error}: nothing was changed.") from error
 
