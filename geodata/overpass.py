@@ -62,7 +62,11 @@ def query(box: Box, houses: Sequence[Box]) -> str:
         '  relation["type"="restriction"];',
         '  way["route"="ferry"];',
         *(f'  nwr["{key}"];' for key in keys()),
-        *(f'  wr["{HOUSES}"]({_box(each)});' for each in houses),
+        *(
+            f'  {kind}["{HOUSES}"]({_box(each)});'
+            for each in houses
+            for kind in ("way", "relation")
+        ),
         ");",
         "(._; >;);",
         "out meta;",
