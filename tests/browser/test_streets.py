@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from geodata.models import Place
 from tests import extracts, monaco, towns
 from tests.browser.conftest import PHONE
 
@@ -99,10 +101,22 @@ def monaco_site(
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Serve Monaco with its streets and its basemap; return the address of the site."""
+    """Serve Monaco with its streets and its basemap; return the address of the site.
+
+    The stories of Guelmim share the database: their town makes way, and comes back afterwards.
+    """
     extract = extracts.monaco()
     folder = tmp_path_factory.mktemp("monaco")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+    with django_db_blocker.unblock():
+        displaced = Place.objects.exists()
+        call_command("flush", interactive=False, verbosity=0)
+        yield from _served(extract, folder)
+        if displaced:
+            call_command("load_territory", "guelmim", stdout=StringIO())
+
+
+def _served(extract: Path, folder: Path) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "TERRITORIES_DIR", folder)
         patch.setattr(settings, "TERRITORY", monaco.SLUG)
         patch.setattr(settings, "TERRITORY_DIR", monaco.write(folder, extract))
