@@ -180,7 +180,7 @@ def why_not(
         if reason is None:
             is_to_check = checked < most
             checked += 1
-            rule = each or Iterations(400)
+            rule = each or Iterations(120)
             reason = _by_time(problem, plan, candidate, seed, rule if is_to_check else None)
         found.append(reason)
     return tuple(found)

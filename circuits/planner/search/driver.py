@@ -10,7 +10,7 @@ from circuits.planner.problem import UNREACHABLE_S
 from circuits.planner.search import kernel
 from circuits.planner.search.dice import seeded
 from circuits.planner.search.model import Model, Version
-from circuits.planner.search.rules import fits_limits, note
+from circuits.planner.search.rules import fits, note
 from circuits.planner.search.state import LEAVE, ROUTE, State, empty
 from circuits.planner.search.timing import time_day, walk_m
 from circuits.planner.stop import Progress, StopRule
@@ -33,7 +33,7 @@ class Settings(NamedTuple):
     """
 
     hot: float = 1.0
-    cold: float = 0.02
+    cold: float = 0.05
     tie: float = 0.02
     most: int = 8
 
@@ -126,7 +126,7 @@ def warm_up(model: Model, versions: Sequence[Version], state: State, start: Plan
 
 def _append(model: Model, state: State, r: int, v: int) -> bool:
     """Put a version at the end of a day if that is possible."""
-    if not fits_limits(model, state, v) or not _may_follow(model, state, r, v):
+    if not fits(state.used, model.use, model.limit, v) or not _may_follow(model, state, r, v):
         return False
     n = int(state.length[r])
     state.days[r, ROUTE, n] = state.days[r, ROUTE, n - 1]

@@ -7,7 +7,7 @@ from circuits.planner.search.dice import below, uniform
 from circuits.planner.search.insertion import NO_COST, best_place
 from circuits.planner.search.model import NEVER, STAY, WALK, Model
 from circuits.planner.search.ruin import cut, cut_scattered, cut_strings, place_for
-from circuits.planner.search.rules import allowed_positions, fits_limits, note
+from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
 from circuits.planner.search.timing import insert_timed, time_day, travel_s, walk_m
 from circuits.planner.search.worth import bonuses, discomfort, scores
@@ -63,19 +63,24 @@ def recreate(
     mode, owner, score = model.mode, model.owner, model.score
     days, length, version_of, day_of = state.days, state.length, state.version_of, state.day_of
     has_rules, has_costs, has_walk_limit = model.has_rules, model.has_costs, model.has_walk_limit
+    has_order = model.has_order
+    used, use, limit = state.used, model.use, model.limit
+    has_lunch, needs_lunch, lunches = model.has_lunch, model.needs_lunch, state.lunches
     n_days = len(mode)
     n_waiting = 0
     spare_walk_m = NEVER
     for v in range(len(owner)):
-        if version_of[owner[v]] >= 0 or (has_rules and not fits_limits(model, state, v)):
+        if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
             continue
         if skip > 0.0 and uniform(dice) < skip:
             continue
         best_cost, best_r, best_p = NO_COST, -1, 0
         for r in range(n_days):
             if touched[r] != 0:
+                if has_lunch[v] != 0 and (needs_lunch[r] == 0 or lunches[r] > 0):
+                    continue
                 low, high = 1, length[r] - 1
-                if has_rules:
+                if has_order:
                     low, high = allowed_positions(model, state, r, v)
                 if has_walk_limit:
                     spare_walk_m = model.max_walk[r] - state.walked[r]
@@ -138,17 +143,19 @@ def recreate(
         k = 0
         while k < n_waiting:
             u = waiting[k]
-            keep = version_of[owner[u]] < 0 and (not has_rules or fits_limits(model, state, u))
+            keep = version_of[owner[u]] < 0 and (not has_rules or fits(used, use, limit, u))
             if keep:
                 is_stale = place[u, 0] == r
                 best_cost, best_r, best_p = fit[u, 0], place[u, 0], place[u, 1]
-                if is_stale or (has_rules and model.is_ordered[owner[u]] != 0):
+                if is_stale or (has_order and model.is_ordered[owner[u]] != 0):
                     is_stale = True
                     best_cost, best_r, best_p = NO_COST, -1, 0
                 for d in range(n_days):
                     if d == r or (is_stale and touched[d] != 0):
+                        if has_lunch[u] != 0 and (needs_lunch[d] == 0 or lunches[d] > 0):
+                            continue
                         low, high = 1, length[d] - 1
-                        if has_rules:
+                        if has_order:
                             low, high = allowed_positions(model, state, d, u)
                         if has_walk_limit:
                             spare_walk_m = model.max_walk[d] - state.walked[d]
@@ -188,6 +195,7 @@ def improve(
     there, hours, mode, owner = model.there, model.hours, model.mode, model.owner
     days, length, version_of, day_of = state.days, state.length, state.version_of, state.day_of
     has_rules = model.has_rules
+    used, use, limit = state.used, model.use, model.limit
     n_days = len(mode)
     n_versions = len(owner)
     if n_versions == 0:
@@ -217,7 +225,7 @@ def improve(
                 if version_of[owner[seed]] < 0:
                     break
                 seed = below(dice, n_versions)
-            if version_of[owner[seed]] < 0 and (not has_rules or fits_limits(model, state, seed)):
+            if version_of[owner[seed]] < 0 and (not has_rules or fits(used, use, limit, seed)):
                 r, p = place_for(there, hours, mode, days, length, seed, dice)
                 if p > 0:
                     touched[r] = 1

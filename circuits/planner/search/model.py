@@ -54,6 +54,7 @@ class Model(NamedTuple):
     near: np.ndarray  # int32 [V, G] other versions, the nearest first
     penalty: float  # of a wish that is not fulfilled
     has_rules: bool  # whether anything but times restricts or rewards a stop
+    has_order: bool  # whether some stop must come before others
     has_costs: bool  # whether discomfort counts
     has_walk_limit: bool
 
@@ -218,6 +219,7 @@ def build(
             len(limit) or len(before) or required.any() or problem.themes or problem.wishes.first
         )
         or any(day.lunch for day in problem.days),
+        has_order=bool(len(before) or problem.wishes.first),
         has_costs=any(soft[:RISK_SHARE]),
         has_walk_limit=any(day.max_walk_m is not None for day in problem.days),
     ), known

@@ -3,6 +3,7 @@
 Only called for problems that have such rules (`Model.has_rules`).
 """
 
+import numpy as np
 from numba import njit
 
 from circuits.planner.search.model import Model
@@ -20,10 +21,10 @@ def note(model: Model, state: State, r: int, v: int, change: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def fits_limits(model: Model, state: State, v: int) -> bool:
+def fits(used: np.ndarray, use: np.ndarray, limit: np.ndarray, v: int) -> bool:
     """Tell whether money and categories let a version in."""
-    for k in range(len(model.limit)):  # noqa: SIM110 - numba compiles loops, not generators
-        if state.used[k] + model.use[v, k] > model.limit[k]:
+    for k in range(len(limit)):  # noqa: SIM110 - numba compiles loops, not generators
+        if used[k] + use[v, k] > limit[k]:
             return False
     return True
 

@@ -1,0 +1,46 @@
+"""A plan is lived through many times: tight ones fail, and visits are shortened where it helps."""
+
+from circuits.planner.checker import check
+from circuits.planner.planning import plan
+from circuits.planner.simulate import Robustness, Spread, loosened, simulate
+from circuits.planner.stop import Iterations
+from tests.circuits.planner.town import HOUR, place, town
+
+TIGHT = town(
+    place("first", 1, 20, min_visit_s=HOUR // 2),
+    place("last", 2, 20, (10, 11 + 11 / 60), min_visit_s=HOUR),
+    end=13,
+)
+
+
+def test_a_plan_with_time_to_spare_is_sure() -> None:
+    problem = town(place("a", 1), place("b", 2), end=16)
+    outcome = simulate(problem, plan(problem, Iterations(100)))
+    assert outcome.open_share == outcome.in_time_share == 1
+    assert outcome.word == Robustness.SURE
+
+
+def test_a_plan_that_runs_to_the_last_minute_is_tight() -> None:
+    outcome = simulate(TIGHT, plan(TIGHT, Iterations(100)))
+    assert outcome.open_share < 0.8
+    assert outcome.word == Robustness.TIGHT
+    assert outcome.stop_shares[0][0] == 1
+    assert outcome.stop_shares[0][1] == outcome.open_share
+
+
+def test_the_same_seed_lives_the_same_lives() -> None:
+    made = plan(TIGHT, Iterations(100))
+    assert simulate(TIGHT, made, 3) == simulate(TIGHT, made, 3)
+
+
+def test_nothing_goes_wrong_where_nothing_varies() -> None:
+    outcome = simulate(TIGHT, plan(TIGHT, Iterations(100)), spread=Spread(0, 0, 0))
+    assert outcome.open_share == 1
+
+
+def test_a_visit_before_a_tight_stop_is_shortened() -> None:
+    made = plan(TIGHT, Iterations(100))
+    better = loosened(TIGHT, made)
+    assert check(TIGHT, better) == ()
+    assert simulate(TIGHT, better, 9).open_share > simulate(TIGHT, made, 9).open_share + 0.2
+    assert better.days[0].stops[0].visit_s < made.days[0].stops[0].visit_s
