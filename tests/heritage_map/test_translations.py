@@ -18,7 +18,7 @@ PLACEHOLDER = re.compile(r"%\((\w+)\)[\d.]*([a-z])")  # its name, and how it is 
 LATIN_WORD = re.compile(r"[A-Za-z]+")
 # Names, keys and codes that are the same in every language.
 UNTRANSLATED_WORDS = {
-    *("OpenStreetMap", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
+    *("OpenStreetMap", "PMTiles", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
     *("FREQ", "WEEKLY", "BYDAY", "Mo", "Th", "Fr", "Sa", "Su", "off", "ar", "fr", "zgh", "T"),
     *("bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
 }
