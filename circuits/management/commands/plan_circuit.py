@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from circuits.errors import CircuitsError
+from circuits.planner.errors import PlannerError
 from circuits.plans.form import PlanForm
 from circuits.plans.request import Interest
 
@@ -48,6 +49,6 @@ class Command(BaseCommand):
 
         try:
             made = answer(form.request())
-        except CircuitsError as error:
+        except (CircuitsError, PlannerError) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(json.dumps(as_json(made), ensure_ascii=False, indent=2))

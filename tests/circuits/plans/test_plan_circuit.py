@@ -106,6 +106,17 @@ def test_nonsense_is_refused_with_the_name_of_the_field(wish: dict[str, Any], fi
         planned(**wish)
 
 
+def test_a_day_that_cannot_even_be_walked_through_is_refused() -> None:
+    with pytest.raises(CommandError, match=r"^days\[0\]: "):
+        planned(
+            date=SATURDAY,
+            transport="foot",
+            max_walk_m="5",
+            origin="gare-routiere",
+            destination="souk-amhirich",
+        )
+
+
 def test_who_finds_all_turns_taken_is_told_to_come_again(
     monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path: Any
 ) -> None:
