@@ -174,7 +174,7 @@ class LegAdmin(ComputedAdmin):
     @admin.display(description=_("directions"))
     def directions(self, leg: Leg) -> SafeString | str:
         """Say the way as travellers read it."""
-        sentences = guidance.directions(leg, leg.start.place, leg.end.place)
+        sentences = guidance.directions(leg, leg.start.place.name, leg.end.place.name)
         return _as_list(direction.text for direction in sentences)
 
 

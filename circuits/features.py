@@ -1,13 +1,16 @@
 """A circuit as GeoJSON (RFC 7946): its stops, and the legs between them."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from itertools import pairwise
 from typing import Any
 
 from circuits import guidance
 from circuits.itinerary import legs_of, stops_of
-from circuits.models import Circuit, Leg, Stop
+from circuits.legs import way_of
+from circuits.models import Circuit
+from circuits.ways import Way
 from geodata import attribution
 from geodata.models import Place
 
@@ -18,12 +21,17 @@ def circuit(circuit: Circuit) -> dict[str, Any]:
     The words in it are in the active language. ``attribution`` says whose streets the legs follow.
     """
     stops = stops_of(circuit)
-    features = [_stop(number, stop) for number, stop in enumerate(stops, start=1)]
-    legs = legs_of(stops)
-    for number, (leg, (start, end)) in enumerate(zip(legs, pairwise(stops), strict=False), start=1):
-        if leg is not None:
-            features.append(_leg(number, leg, start.place, end.place))
-    follows_streets = any(leg is not None and leg.follows_streets for leg in legs)
+    features = [stop(number, one.place) for number, one in enumerate(stops, start=1)]
+    ways = [None if leg is None else way_of(leg) for leg in legs_of(stops)]
+    for number, (way, (start, end)) in enumerate(zip(ways, pairwise(stops), strict=False), start=1):
+        if way is not None:
+            features.append(leg(number, way, start.place, end.place))
+    return collection(features, ways)
+
+
+def collection(features: list[dict[str, Any]], ways: Iterable[Way | None]) -> dict[str, Any]:
+    """Return features as a collection that credits the makers of the streets that ways follow."""
+    follows_streets = any(way is not None and way.follows_streets for way in ways)
     return {
         "type": "FeatureCollection",
         "features": features,
@@ -31,43 +39,53 @@ def circuit(circuit: Circuit) -> dict[str, Any]:
     }
 
 
-def _leg(number: int, leg: Leg, start: Place, end: Place) -> dict[str, Any]:
-    line = json.loads(leg.geometry.json) if leg.geometry else None
-    directions = guidance.directions(leg, start, end)
+def leg(number: int, way: Way, start: Place, end: Place) -> dict[str, Any]:
+    """Return the way from a stop to the next as a feature; ``number`` is that of the stop."""
+    found = way_feature(f"leg-{number}", way, start.name, end.name)
+    found["properties"] |= {
+        "start": number,
+        "end": number + 1,
+        "notes": list(guidance.remarks(way, end)),
+    }
+    return found
+
+
+def way_feature(key: str, way: Way, start: str, end: str) -> dict[str, Any]:
+    """Return a way between two ends, by their names, as a feature."""
+    line = [list(position) for position in way.coordinates]
+    directions = guidance.directions(way, start, end)
     return {
         "type": "Feature",
-        "id": f"leg-{number}",
-        "geometry": line,
+        "id": key,
+        "geometry": {"type": "LineString", "coordinates": line} if line else None,
         "properties": {
             "kind": "leg",
-            "mode": leg.mode,
-            "distance_m": leg.distance_m,
-            "duration_s": leg.duration_s,
-            "approximate": leg.is_approximate,
-            "basis": leg.basis,
-            "start": number,
-            "end": number + 1,
-            "start_moved_m": leg.start_moved_m,
-            "end_moved_m": leg.end_moved_m,
-            "start_off_street": leg.starts_off_street,
-            "end_off_street": leg.ends_off_street,
-            "notes": list(guidance.remarks(leg, end)),
+            "mode": way.mode,
+            "distance_m": way.distance_m,
+            "duration_s": way.duration_s,
+            "approximate": way.is_approximate,
+            "basis": way.basis,
+            "start_moved_m": way.start_moved_m,
+            "end_moved_m": way.end_moved_m,
+            "start_off_street": way.starts_off_street,
+            "end_off_street": way.ends_off_street,
+            "notes": [],
             "directions": [direction.text for direction in directions],
             "manoeuvres": [
                 {
-                    "lon": line["coordinates"][direction.begin][0],
-                    "lat": line["coordinates"][direction.begin][1],
+                    "lon": line[direction.begin][0],
+                    "lat": line[direction.begin][1],
                     **asdict(direction),
                 }
                 for direction in directions
-                if line is not None
+                if line
             ],
         },
     }
 
 
-def _stop(number: int, stop: Stop) -> dict[str, Any]:
-    place = stop.place
+def stop(number: int, place: Place) -> dict[str, Any]:
+    """Return a stop as a feature."""
     point = place.routable_point
     return {
         "type": "Feature",

@@ -59,8 +59,14 @@ class Direction:
     end: int
 
 
-def directions(leg: Leg, start: Place, end: Place) -> tuple[Direction, ...]:
-    """Return the way along the streets in sentences, in the active language; none without one."""
+def directions(leg: Leg | Way, start: str, end: str) -> tuple[Direction, ...]:
+    """Return the way along the streets in sentences, in the active language; none without one.
+
+    Parameters
+    ----------
+    start, end
+        The names of what it leads from and to; empty for a bare position.
+    """
     if not leg.manoeuvres:
         return ()
     # Valhalla takes a while to import, and without streets no page needs it.
@@ -68,7 +74,7 @@ def directions(leg: Leg, start: Place, end: Place) -> tuple[Direction, ...]:
     from geodata.streets import from_json
 
     manoeuvres = from_json(leg.manoeuvres)
-    sentences = instructions(manoeuvres, origin=start.name, destination=end.name)
+    sentences = instructions(manoeuvres, origin=start, destination=end)
     return tuple(
         Direction(
             text=sentence,

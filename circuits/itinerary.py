@@ -207,7 +207,9 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 timed=times,
                 leg=leg,
                 onward=onward,
-                directions=guidance.directions(leg, stop.place, onward) if leg and onward else (),
+                directions=guidance.directions(leg, stop.place.name, onward.name)
+                if leg and onward
+                else (),
                 remarks=guidance.remarks(leg, onward) if leg and onward else (),
                 crafts=list(stop.place.crafts.all()),
                 people=_people(stop, workplaces[stop.place_id], day),

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from django.utils.translation import get_language, get_language_bidi
 from django.utils.translation import gettext as _
 
 from circuits.itinerary import legs_of
-from circuits.models import Circuit, Leg, Stop
+from circuits.legs import way_of
+from circuits.models import Circuit, Mode
+from circuits.ways import Way
 from geodata import wording
-from geodata.models import Publication
-from geodata.static_maps import Content, Spot, Way
+from geodata.models import Place, Publication
+from geodata.static_maps import Content, Spot
+from geodata.static_maps import Way as Line
 from geodata.static_maps.surroundings import bearings, legend, roads_between, where_unlocated
 
 
@@ -26,34 +31,58 @@ def content(circuit: Circuit, address: str) -> Content:
             "place__parent__parent", "leg"
         )
     )
-    legs = legs_of(stops)
-    spots = tuple(
-        _spot(number, stop, leg, circuit.mode)
-        for number, (stop, leg) in enumerate(zip(stops, legs, strict=True), start=1)
+    return drawn(
+        circuit.name,
+        circuit.mode,
+        [stop.place for stop in stops],
+        [None if leg is None else way_of(leg) for leg in legs_of(stops)],
+        address,
     )
-    ways = tuple(
-        Way(tuple((x, y) for x, y, *_z in leg.geometry.coords), leg.is_approximate)
-        for leg in legs
-        if leg is not None and leg.geometry is not None
+
+
+def drawn(
+    title: str,
+    usual_mode: str,
+    places: Sequence[Place],
+    onward: Sequence[Way | None],
+    address: str,
+    others: Iterable[Way] = (),
+) -> Content:
+    """Return stops and the ways between them as their map shows them, in the active language.
+
+    Parameters
+    ----------
+    onward
+        For each place the way that leaves it; None where none does.
+    others
+        Ways that are drawn and not told, such as the one to the first stop.
+    """
+    spots = tuple(
+        _spot(number, place, way, usual_mode)
+        for number, (place, way) in enumerate(zip(places, onward, strict=True), start=1)
+    )
+    lines = tuple(
+        Line(way.coordinates, way.is_approximate)
+        for way in (*onward, *others)
+        if way is not None and way.coordinates
     )
     return Content(
-        title=circuit.name,
-        subtitle=_subtitle(circuit, legs),
+        title=title,
+        subtitle=_subtitle(usual_mode, onward),
         description=_description(spots),
         address=address,
         language=get_language() or "",
         is_right_to_left=get_language_bidi(),
         spots=spots,
-        ways=ways,
-        dots=bearings({stop.place_id for stop in stops}),
+        ways=lines,
+        dots=bearings({place.pk for place in places}),
         roads=roads_between(),
-        notes=legend(spots, ways),
-        uses_streets=any(not way.is_approximate for way in ways),
+        notes=legend(spots, lines),
+        uses_streets=any(not line.is_approximate for line in lines),
     )
 
 
-def _spot(number: int, stop: Stop, leg: Leg | None, usual_mode: str) -> Spot:
-    place = stop.place
+def _spot(number: int, place: Place, way: Way | None, usual_mode: str) -> Spot:
     point = place.routable_point
     return Spot(
         name=place.name,
@@ -63,28 +92,28 @@ def _spot(number: int, stop: Stop, leg: Leg | None, usual_mode: str) -> Spot:
         quality=place.position_quality,
         category=place.category,
         where=where_unlocated(place),
-        onward=_onward(leg, usual_mode),
+        onward=_onward(way, usual_mode),
     )
 
 
-def _onward(leg: Leg | None, usual_mode: str) -> str:
-    if leg is None or leg.distance_m is None or leg.duration_s is None:
+def _onward(way: Way | None, usual_mode: str) -> str:
+    if way is None or way.distance_m is None or way.duration_s is None:
         return ""
-    distance = wording.distance(leg.distance_m)
-    if leg.is_approximate:
+    distance = wording.distance(way.distance_m)
+    if way.is_approximate:
         distance = _("about %(distance)s") % {"distance": distance}
-    parts = [distance, wording.duration(leg.duration_s / 60)]
-    if leg.mode != usual_mode:
-        parts.append(str(leg.get_mode_display()))
+    parts = [distance, wording.duration(way.duration_s / 60)]
+    if way.mode != usual_mode:
+        parts.append(str(Mode(way.mode).label))
     return _("Then %(way)s") % {"way": _(", ").join(parts)}
 
 
-def _subtitle(circuit: Circuit, legs: list[Leg | None]) -> str:
-    parts = [str(circuit.get_mode_display()), wording.stop_count(len(legs))]
-    known = [leg for leg in legs[:-1] if leg is not None and leg.distance_m is not None]
-    if known and len(known) == len(legs) - 1:
-        distance = wording.distance(sum(leg.distance_m or 0 for leg in known))
-        if any(leg.is_approximate for leg in known):
+def _subtitle(usual_mode: str, onward: Sequence[Way | None]) -> str:
+    parts = [str(Mode(usual_mode).label), wording.stop_count(len(onward))]
+    known = [way for way in onward[:-1] if way is not None and way.distance_m is not None]
+    if known and len(known) == len(onward) - 1:
+        distance = wording.distance(sum(way.distance_m or 0 for way in known))
+        if any(way.is_approximate for way in known):
             distance = _("about %(distance)s") % {"distance": distance}
         parts.append(distance)
     return " · ".join(parts)

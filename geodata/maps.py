@@ -13,7 +13,8 @@ def config(**changes: Any) -> dict[str, Any]:
     """Return the configuration of a map of the whole territory, with changes to it.
 
     ``bbox`` is west, south, east, north and ``centre`` longitude, latitude, in degrees (WGS 84).
-    ``basemap`` is None where none has been built.
+    ``basemap`` is None where none has been built. ``features`` are those of a circuit that is not
+    fetched from ``circuit`` but comes with the page.
     """
     here = territory.current()
     ground = basemap.current()
@@ -22,6 +23,7 @@ def config(**changes: Any) -> dict[str, Any]:
         "roads": reverse("api:roads"),
         "basemap": ground.config() if ground else None,
         "circuit": None,
+        "features": None,
         "language": get_language(),
         "bbox": here.bbox,
         "centre": here.centre,

@@ -1,7 +1,7 @@
 """Say what is open in town now, what opens next, and which market day comes."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Q
 
@@ -57,11 +57,6 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     )[:limit]
     next_places = public.in_bulk([pk for _change, pk in opens_next])
     local_day = moment.astimezone(calendar.timezone).date()
-    market_days = (
-        Event.objects.public()
-        .filter(Q(place=None) | Q(place__in=public), kind=Event.Kind.WEEKLY_MARKET)
-        .exclude(rrule="")
-    )
     return Board(
         moment=moment,
         open_now=[
@@ -69,7 +64,18 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
             for place in public.filter(pk__in=open_now)[:limit]
         ],
         opens_next=[PlaceOpening(next_places[pk], states[pk]) for _change, pk in opens_next],
-        markets=events.upcoming(market_days.select_related("place"), local_day, MARKET_DAYS),
+        markets=market_days(local_day),
         open_count=len(open_now),
         unknown_count=public.count() - len(states),
     )
+
+
+def market_days(first_day: date) -> list[Occurrence]:
+    """Return the weekly markets of the seven days from a local date on, soonest first."""
+    public = Place.objects.public()
+    markets = (
+        Event.objects.public()
+        .filter(Q(place=None) | Q(place__in=public), kind=Event.Kind.WEEKLY_MARKET)
+        .exclude(rrule="")
+    )
+    return events.upcoming(markets.select_related("place"), first_day, MARKET_DAYS)

@@ -92,12 +92,23 @@ def _wrong_number(name: str, least: int, most: int, count: int) -> str:
     ) % {"name": name, "least": least, "most": most, "count": count}
 
 
-def _stop(name: str, text: str, places: dict[str, Place]) -> Stop:
+def position(name: str, text: str) -> Position | None:
+    """Return the longitude and latitude that a text is, None where it is something else.
+
+    Raises `InvalidQuery` where they are swapped, or outside the territory.
+    """
     pair = _PAIR.fullmatch(text)
-    if pair is not None:
-        position = (float(pair[1]), float(pair[2]))
-        _check_inside(name, text, position)
-        return Stop(position)
+    if pair is None:
+        return None
+    found = (float(pair[1]), float(pair[2]))
+    _check_inside(name, text, found)
+    return found
+
+
+def _stop(name: str, text: str, places: dict[str, Place]) -> Stop:
+    bare = position(name, text)
+    if bare is not None:
+        return Stop(bare)
     if not _SLUG.fullmatch(text):
         raise InvalidQuery(
             _(

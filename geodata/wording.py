@@ -56,6 +56,11 @@ def long_date(day: date | datetime) -> str:
     return format_date(day, _("l j F"))
 
 
+def short_date(day: date) -> str:
+    """Return a day of the coming week in few letters, such as Sat 28."""
+    return format_date(day, _("D j"))
+
+
 def clock(moment: datetime) -> str:
     """Return the time of day, in the territory's time zone."""
     return localtime(moment).strftime("%H:%M")

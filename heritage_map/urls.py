@@ -34,6 +34,7 @@ urlpatterns = [
         path("about/", pages.about, name="about"),
         path("places/", include("geodata.urls")),
         path("circuits/", include("circuits.urls")),
+        path("plan/", include("circuits.plans.urls")),
         path("", include("crafts.urls")),
     ),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

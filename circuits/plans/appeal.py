@@ -63,6 +63,8 @@ class Facts:
         Names by slug of the crafts practised there.
     people
         How many artisans are known to be there on one of the days.
+    are_samples
+        Whether any of them is made up, to try the site.
     products_only_here
         How many products are known to be sold there and nowhere else.
     open_days
@@ -73,6 +75,7 @@ class Facts:
     is_main: bool = False
     crafts: Mapping[str, str] | None = None
     people: int = 0
+    are_samples: bool = False
     products_only_here: int = 0
     open_days: int | None = None
 
@@ -83,6 +86,7 @@ class Appeal:
 
     score: float
     merits: tuple[Merit, ...]
+    facts: Facts
     wanted_crafts: tuple[str, ...] = ()
     interest: Interest | None = None
 
@@ -107,6 +111,7 @@ def appeal(facts: Facts, request: PlanRequest) -> Appeal:
     return Appeal(
         score=round(ANY_PLACE + sum(parts.values()), 2),
         merits=tuple(merits),
+        facts=facts,
         wanted_crafts=wanted,
         interest=interest if interest and shares[interest] else None,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
@@ -13,23 +13,61 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from circuits.models import Pace
-from circuits.plans.request import LEVELS, MOST_DAYS, Interest, PlanRequest, Transport
+from circuits.plans.request import LEVELS, MOST_DAYS, End, Interest, Order, PlanRequest, Transport
 from crafts.models import Craft
+from geodata import waypoints
+from geodata.errors import InvalidQuery
 from geodata.models import Category, Place
 
 MOST_STOPS = 30
 LATEST_DAYS_AHEAD = 366
 SHORTEST_DAY_MINUTES = 30
+BACK = "back"  # as the destination: where one has started
 
 LABELS = {
     Interest.CRAFTS: _("Crafts and workshops"),
     Interest.MARKETS: _("Souks and markets"),
     Interest.HERITAGE: _("Old walls, oases and nature"),
 }
+TRANSPORTS = [
+    (Transport.MIXED.value, _("on foot, by taxi where it is far")),
+    (Transport.FOOT.value, _("only on foot")),
+    (Transport.CAR.value, _("by car or taxi")),
+    (Transport.WHEELCHAIR.value, _("by wheelchair")),
+]
+
+
+class Repeated(forms.HiddenInput):
+    """A value that an address may repeat; all of them are joined with commas.
+
+    A program may send a list, or a list for each day.
+    """
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        if isinstance(data, QueryDict):
+            return ",".join(data.getlist(name))
+        value = data.get(name)
+        if value is None or isinstance(value, str):
+            return value
+        if all(isinstance(part, list | tuple) for part in value):
+            return ";".join(",".join(map(str, part)) for part in value)
+        return ",".join(map(str, value))
+
+
+class FirstSaid(forms.DateInput):
+    """A value that an address may repeat; the first that says something counts.
+
+    A form can then offer the days ahead as tokens, with a field for any other day behind them.
+    """
+
+    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
+        if isinstance(data, QueryDict):
+            return next((value for value in data.getlist(name) if value.strip()), None)
+        return data.get(name)
 
 
 class Slugs(forms.CharField):
-    """Slugs of places, separated by commas or repeated."""
+    """Slugs of places or crafts, separated by commas or repeated."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, max_length=2000, widget=Repeated, **options)
@@ -42,20 +80,42 @@ class Slugs(forms.CharField):
         return tuple(dict.fromkeys(slugs))
 
 
-class Repeated(forms.HiddenInput):
-    """A value that an address may repeat; all of them are joined with commas."""
+class SlugsByDay(Slugs):
+    """The same for several days, which semicolons separate."""
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: Any, name: str) -> Any:
-        if isinstance(data, QueryDict):
-            return ",".join(data.getlist(name))
-        value = data.get(name)
-        return value if value is None or isinstance(value, str) else ",".join(map(str, value))
+    def clean(self, value: Any) -> Order:  # type: ignore[override]
+        """Return the slugs of each day, none of them twice."""
+        text = value if isinstance(value, str) else ""
+        days = tuple(Slugs.clean(self, part) for part in text.split(";"))
+        if sum(map(len, days)) > MOST_STOPS:
+            raise ValidationError(_("At most %(most)d places.") % {"most": MOST_STOPS})
+        seen: set[str] = set()
+        for slug in (slug for slugs in days for slug in slugs):
+            if slug in seen:
+                raise ValidationError(_("“%(slug)s” is there twice.") % {"slug": slug[:80]})
+            seen.add(slug)
+        return days if seen else ()
+
+
+class EndField(forms.CharField):
+    """Where one starts or ends: a slug, or a longitude and a latitude."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, max_length=80, **options)
+
+    def clean(self, value: Any) -> End:
+        """Return a slug or a position (WGS 84)."""
+        text = super().clean(value)
+        try:
+            return waypoints.position(str(self.label), text) or text
+        except InvalidQuery as error:
+            raise ValidationError(str(error)) from None
 
 
 class PlanForm(forms.Form):
     """A wish for one or more days in town; every field has a default."""
 
-    date = forms.DateField(label=_("Day"), required=False)
+    date = forms.DateField(label=_("Day"), required=False, widget=FirstSaid)
     days = forms.IntegerField(
         label=_("How many days"), required=False, min_value=1, max_value=MOST_DAYS
     )
@@ -65,15 +125,10 @@ class PlanForm(forms.Form):
     transport = forms.ChoiceField(
         label=_("Getting about"),
         required=False,
-        choices=[
-            (Transport.MIXED.value, _("on foot, by taxi where it is far")),
-            (Transport.FOOT.value, _("only on foot")),
-            (Transport.CAR.value, _("by car or taxi")),
-            (Transport.WHEELCHAIR.value, _("by wheelchair")),
-        ],
+        choices=TRANSPORTS,
     )
-    origin = forms.SlugField(label=_("Where from"), required=False)
-    destination = forms.SlugField(label=_("Where to in the end"), required=False)
+    origin = EndField(label=_("Where from"))
+    destination = EndField(label=_("Where to in the end"))
     has_lunch = forms.BooleanField(label=_("An hour for lunch"), required=False)
     max_walk_m = forms.IntegerField(
         label=_("Walk at most (m)"), required=False, min_value=0, max_value=100_000
@@ -89,7 +144,8 @@ class PlanForm(forms.Form):
     avoid = Slugs(label=_("Leave out"))
     first = forms.SlugField(label=_("Begin with"), required=False)
     before = Slugs(label=_("Earlier than"))
-    stops = Slugs(label=_("These stops alone"))
+    stops = SlugsByDay(label=_("These stops alone"))
+    was = SlugsByDay(label=_("The circuit to change"))
 
     def __init__(self, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data if data is not None else {})
@@ -126,15 +182,25 @@ class PlanForm(forms.Form):
                 self.add_error("ends_at", _("The day ends before it begins: choose a later hour."))
             elif minutes < SHORTEST_DAY_MINUTES:
                 self.add_error("ends_at", _("Half an hour is the shortest visit to plan."))
+        if cleaned.get("destination") == BACK:
+            cleaned["destination"] = cleaned.get("origin") or ""
+        self._check_days(cleaned)
         self._check_places(cleaned)
         return cleaned
 
+    def _check_days(self, cleaned: dict[str, Any]) -> None:
+        """Refuse stops on more days than there are; ``was`` may hold more, which are given up."""
+        if len(cleaned.get("stops") or ()) > (cleaned.get("days") or 1):
+            self.add_error("stops", _("There are stops for more days than the plan has."))
+
     def _check_places(self, cleaned: dict[str, Any]) -> None:
-        named = {
-            name: cleaned.get(name) or ()
-            for name in ("must", "avoid", "stops", "origin", "destination", "first")
+        named: dict[str, tuple[str, ...]] = {
+            name: cleaned.get(name) or () for name in ("must", "avoid")
         }
-        named = {name: (one,) if isinstance(one, str) else one for name, one in named.items()}
+        for name in ("origin", "destination", "first"):
+            one = cleaned.get(name) or ""
+            named[name] = (one,) if one and isinstance(one, str) else ()
+        named["stops"] = tuple(slug for day in cleaned.get("stops") or () for slug in day)
         pairs = [tuple(pair.split(":", 1)) for pair in cleaned.get("before") or ()]
         if any(len(pair) != 2 for pair in pairs):
             self.add_error("before", _("Write two places as earlier:later."))
@@ -174,11 +240,18 @@ class PlanForm(forms.Form):
             before=said["before"],
             first=said["first"],
             stops=said["stops"],
+            was=said["was"],
             days=said["days"] or 1,
             starts_at=said["starts_at"] or time(9),
             ends_at=said["ends_at"] or time(13),
             group_size=said["group_size"] or 1,
         )
+
+
+def days_ahead(count: int = 7) -> list[date]:
+    """Return today and the days that follow."""
+    today = timezone.localdate()
+    return [today + timedelta(days=ahead) for ahead in range(count)]
 
 
 def starting_places() -> list[Place]:

@@ -8,10 +8,17 @@ from datetime import date, time, timedelta
 from enum import StrEnum
 
 from circuits.models import Mode, Pace
+from geodata.estimates import Position
 
 MOST_DAYS = 7
 # How much of something one wants: not at all, a little, yes, very much.
 LEVELS = range(4)
+
+type End = str | Position
+"""Where a day starts or ends: the slug of a place, a position, or "" for anywhere."""
+
+type Order = tuple[tuple[str, ...], ...]
+"""Slugs of places in their order, for each day."""
 
 
 class Interest(StrEnum):
@@ -56,7 +63,9 @@ class PlanRequest:
     has_lunch
         Whether to keep an hour free at midday.
     stops
-        If not empty: these places alone, in this order; what a saved link holds.
+        If not empty: these places alone, on these days and in this order; what a kept link holds.
+    was
+        The circuit that is being changed: what of it need not change stays.
     before
         Pairs: the first of the two comes first.
     first
@@ -71,8 +80,8 @@ class PlanRequest:
     crafts: frozenset[str] = frozenset()
     pace: Pace = Pace.NORMAL
     transport: Transport = Transport.MIXED
-    origin: str = ""
-    destination: str = ""
+    origin: End = ""
+    destination: End = ""
     has_lunch: bool = False
     max_walk_m: int | None = None
     budget_mad: int | None = None
@@ -81,7 +90,8 @@ class PlanRequest:
     avoid: frozenset[str] = frozenset()
     before: tuple[tuple[str, str], ...] = ()
     first: str = ""
-    stops: tuple[str, ...] = ()
+    stops: Order = ()
+    was: Order = ()
 
     @property
     def dates(self) -> tuple[date, ...]:

@@ -15,10 +15,11 @@ from django.db.models import Count, Prefetch, Q
 from circuits.planner.problem import Candidate, Day, Lunch, Problem, Theme, Weights, Window, Wishes
 from circuits.plans.appeal import Appeal, Facts, appeal
 from circuits.plans.distances import travel
-from circuits.plans.request import PlanRequest, Transport
-from circuits.ways import Network, spot_of
+from circuits.plans.request import End, PlanRequest, Transport
+from circuits.ways import Network, Spot, spot_of
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
+from geodata.estimates import Position
 from geodata.models import Category, Place
 from geodata.opening import Calendar, Rules, State
 from geodata.rules import rules_by_id
@@ -57,13 +58,19 @@ class Town:
     ----------
     places
         The candidates by slug.
+    people
+        By slug of a place, the artisans who are known to be there on one of the days.
+    ends
+        The places where days start and end, by slug.
+    spots
+        Where the candidates, and the starts and ends, are.
     to_check
         Slugs of places that are planned with the territory's usual hours, since theirs are not
         known.
     without_spot
         Places that are left out since nobody knows where they are.
     is_driven
-        From node to node, which ways are driven.
+        From node to node, which ways are driven; nodes are numbered as ``spots`` are.
     gains
         By date, what can only be seen on that day of the week ahead and not on those asked for.
     """
@@ -72,6 +79,9 @@ class Town:
     problem: Problem
     places: Mapping[str, Place]
     appeals: Mapping[str, Appeal]
+    people: Mapping[str, tuple[Artisan, ...]]
+    ends: Mapping[str, Place]
+    spots: Mapping[End, Spot]
     to_check: frozenset[str]
     without_spot: tuple[Place, ...]
     is_driven: npt.NDArray[np.bool_]
@@ -108,10 +118,13 @@ def town(request: PlanRequest) -> Town:
         )
     )
     ends = _ends(request, located)
-    nodes = {place.slug: number for number, place in enumerate([*located, *ends])}
+    spots: dict[End, Spot] = {place.slug: spot_of(place) for place in located}
+    spots |= {slug: spot_of(place) for slug, place in ends.items()}
+    spots |= {end: Spot(end) for end in _positions(request)}
+    nodes = {end: number for number, end in enumerate(spots)}
     anywhere = len(nodes)
     ways, is_driven = travel(
-        [spot_of(place) for place in (*located, *ends)],
+        list(spots.values()),
         request.transport,
         request.pace,
         network,
@@ -146,6 +159,9 @@ def town(request: PlanRequest) -> Town:
         problem=problem,
         places={place.slug: place for place in located},
         appeals=appeals,
+        people={place.slug: people[place.pk] for place in located},
+        ends=ends,
+        spots=spots,
         to_check=to_check,
         without_spot=tuple(place for place in places if not place.is_located),
         is_driven=is_driven,
@@ -163,27 +179,27 @@ def _places(request: PlanRequest) -> list[Place]:
         .prefetch_related(Prefetch("crafts", queryset=Craft.objects.public()))
     )
     if request.stops:
-        visited = visited.filter(slug__in=request.stops)
+        visited = visited.filter(slug__in=[slug for day in request.stops for slug in day])
     return list(visited)
 
 
 def _people(
     places: Iterable[Place], rules: Mapping[int, Rules], days: Sequence[date], calendar: Calendar
-) -> dict[int, int]:
-    """Return how many artisans are known to be at each place, or in its workshops, on a day."""
-    there: dict[int, set[int]] = defaultdict(set)
+) -> dict[int, tuple[Artisan, ...]]:
+    """Return who is known to be at each place, or in its workshops, on one of the days."""
+    there: dict[int, dict[int, Artisan]] = defaultdict(dict)
     ids = [place.pk for place in places]
     for workplace in Workplace.objects.filter(
         Q(place__in=ids) | Q(place__parent__in=ids, place__category=Category.WORKSHOP),
         artisan__in=Artisan.objects.public(),
-    ).select_related("place"):
+    ).select_related("place", "artisan"):
         place = workplace.place
         known = place.pk if place.pk in rules or place.pk in ids else place.parent_id
         closures = rules.get(known or place.pk, Rules()).closures
         own = Rules(hours=workplace.opening_hours, closures=closures)
         if any(opening.on(own, day, calendar).state == State.OPEN for day in days):
-            there[known or place.pk].add(workplace.artisan_id)
-    return {pk: len(there[pk]) for pk in ids}
+            there[known or place.pk][workplace.artisan_id] = workplace.artisan
+    return {pk: tuple(there[pk].values()) for pk in ids}
 
 
 def _only_here() -> Counter[int]:
@@ -200,12 +216,19 @@ def _open_days(rules: Rules, day: date, calendar: Calendar) -> int | None:
     return None if State.UNKNOWN in states else states.count(State.OPEN)
 
 
-def _facts(place: Place, *, people: int, products_only_here: int, open_days: int | None) -> Facts:
+def _facts(
+    place: Place,
+    *,
+    people: Sequence[Artisan],
+    products_only_here: int,
+    open_days: int | None,
+) -> Facts:
     return Facts(
         category=place.category,
         is_main=place.is_core,
         crafts={craft.slug: craft.name for craft in place.crafts.all()},
-        people=people,
+        people=len(people),
+        are_samples=any(artisan.is_sample for artisan in people),
         products_only_here=products_only_here,
         open_days=open_days,
     )
@@ -233,13 +256,23 @@ def _candidate(
         score=worth.score,
         visit_s=minutes * 60,
         min_visit_s=round(minutes * 60 * SHORTEST_SHARE),
-        windows=tuple(_windows(hours, day, here) for day in request.dates),
+        windows=tuple(
+            _windows(hours, day, here) if _may_come_on(place, number, request) else ()
+            for number, day in enumerate(request.dates)
+        ),
         fee_mad=float(place.admission_mad or 0) * request.group_size,
         categories=(place.category,),
         kind=place.category,
         is_accessible=place.wheelchair != "no",
         next_opening=following.start.date() if following else None,
     )
+
+
+def _may_come_on(place: Place, number: int, request: PlanRequest) -> bool:
+    """Tell whether the fixed stops, if there are any, leave a place to a day."""
+    if not request.stops:
+        return True
+    return number < len(request.stops) and place.slug in request.stops[number]
 
 
 def _windows(hours: Rules, day: date, here: Territory) -> tuple[Window, ...]:
@@ -258,16 +291,24 @@ def _windows(hours: Rules, day: date, here: Territory) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def _ends(request: PlanRequest, located: Sequence[Place]) -> list[Place]:
-    """Return the places of start and end that are not candidates, such as a bus station."""
-    known = {place.slug for place in located}
-    wanted = {request.origin, request.destination} - {""} - known
-    return [place for place in Place.objects.public().filter(slug__in=wanted) if place.is_located]
+def _ends(request: PlanRequest, located: Sequence[Place]) -> dict[str, Place]:
+    """Return the places where days start and end, such as a bus station, by slug."""
+    wanted = {end for end in (request.origin, request.destination) if isinstance(end, str)} - {""}
+    found = {place.slug: place for place in located if place.slug in wanted}
+    if wanted - found.keys():
+        others = Place.objects.public().filter(slug__in=wanted - found.keys())
+        found |= {place.slug: place for place in others if place.is_located}
+    return found
+
+
+def _positions(request: PlanRequest) -> list[Position]:
+    """Return where days start and end that is no place."""
+    return [end for end in (request.origin, request.destination) if not isinstance(end, str)]
 
 
 def _wishes(request: PlanRequest, known: set[str]) -> Wishes:
-    must_see = [*request.must_see, *request.stops]
-    before = [*request.before, *pairwise(request.stops)]
+    must_see = [*request.must_see, *(slug for day in request.stops for slug in day)]
+    before = [*request.before, *(pair for day in request.stops for pair in pairwise(day))]
     return Wishes(
         must_see=frozenset(
             slug for slug in must_see if slug in known and slug not in request.avoid

@@ -27,7 +27,7 @@ export async function drawFrame(element) {
   const config = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
   const words = new Words(config.texts, config.language);
   const part = (name) => element.querySelector(`[data-map-${name}]`);
-  const show = config.circuit ? showCircuit : showPlaces;
+  const show = config.circuit || config.features ? showCircuit : showPlaces;
   part("canvas").hidden = false;
   try {
     const { Chart } = await import("./chart.js");
@@ -104,7 +104,7 @@ async function showPlaces({ config, parts, handlers }) {
 
 async function showCircuit({ element, config, parts, handlers }) {
   const { chart, words } = parts;
-  const features = await readCircuit(config.circuit, config.language);
+  const features = config.features ?? (await readCircuit(config.circuit, config.language));
   const stops = stopsOf(features);
   chart.showCircuit(features);
   const box = boxOfWay(features);

@@ -122,8 +122,11 @@ export class Way {
  * @returns {{meta: string, title: string, length: string, notes: string[], steps: {text: string, icon: string}[]}}
  */
 export function inWords({ properties: leg }, names, words) {
-  const title = words.say("leg_title", { start: names.get(leg.start), end: names.get(leg.end) });
-  const number = words.say("leg_number", { number: leg.start });
+  const title = words.say("leg_title", {
+    start: leg.start_name ?? names.get(leg.start),
+    end: leg.end_name ?? names.get(leg.end),
+  });
+  const number = leg.start && leg.end ? words.say("leg_number", { number: leg.start }) : "";
   return {
     meta: [number, words.say(SPOKEN_MODES[leg.mode])].filter(Boolean).join(" · "),
     title,

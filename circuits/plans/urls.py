@@ -1,0 +1,11 @@
+"""Addresses of plans."""
+
+from django.urls import path
+
+from circuits.plans import views
+
+app_name = "plans"
+urlpatterns = [
+    path("", views.plan, name="plan"),
+    path("map.svg", views.plan_map, name="static_map"),
+]

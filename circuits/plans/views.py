@@ -1,0 +1,85 @@
+"""Pages of plans. All that a plan depends on is in its address, so that a link keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from circuits.errors import TooBusy
+from circuits.planner.errors import ImpossibleDay
+from circuits.plans import features, page, static_maps, words
+from circuits.plans.answer import Answer, answer
+from circuits.plans.choices import choices
+from circuits.plans.form import PlanForm
+from geodata import attribution, maps
+from geodata.static_maps.serving import respond
+
+
+@require_safe
+def plan(request: HttpRequest) -> HttpResponse:
+    """Show the form, and the best circuit for what the address says, if it says anything."""
+    form = PlanForm(request.GET)
+    context: dict[str, Any] = {
+        "page_title": _("My circuit"),
+        "page_description": _(
+            "Say when you come and what you like: the site finds the circuit that fits your day, "
+            "and says why."
+        ),
+        "choices": choices(request.GET),
+    }
+    status = 200
+    if request.GET:
+        if form.is_valid():
+            try:
+                context |= _answered(request, answer(form.request()))
+            except ImpossibleDay as error:
+                context["problems"] = [words.impossible(error)]
+            except TooBusy as error:
+                status, context["problems"] = 503, [str(error)]
+        else:
+            context["problems"] = _problems(form)
+    response = render(request, "plans/page.html", context, status=status)
+    if request.GET:  # countless addresses, none of which a search engine should keep
+        response["X-Robots-Tag"] = "noindex"
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
+
+
+@require_safe
+def plan_map(request: HttpRequest) -> HttpResponse:
+    """Return the plan of the address drawn on a sheet, for print and for pages without scripts."""
+    form = PlanForm(request.GET)
+    if not form.is_valid():
+        raise Http404
+    made = answer(form.request(), with_reasons=False)
+    return respond(request, static_maps.content(made, _address(request)), "plan")
+
+
+def _answered(request: HttpRequest, made: Answer) -> dict[str, Any]:
+    shown = page.plan_page(made)
+    return {
+        "page_title": page.title(made),
+        "plan": shown,
+        "kept_address": request.build_absolute_uri(f"{reverse('plans:plan')}?{shown.kept}"),
+        "attribution": attribution.link(),
+        "map_config": maps.config(features=features.plan(made)["features"], page=None),
+    }
+
+
+def _address(request: HttpRequest) -> str:
+    return request.build_absolute_uri(f"{reverse('plans:plan')}?{request.GET.urlencode()}")
+
+
+def _problems(form: PlanForm) -> list[str]:
+    """Return each mistake with the name of its field."""
+    return [
+        str(error) if name == "__all__" else f"{form.fields[name].label}{_(': ')}{error}"
+        for name, errors in form.errors.items()
+        for error in errors
+    ]
