@@ -12,16 +12,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from circuits.planner import timetable
 from circuits.planner.plan import Plan
-from circuits.planner.planning import checked
 from circuits.planner.problem import Problem
 
+# Of how many runs a plan holds to be called sure, and likely.
 SURE, LIKELY = 0.95, 0.8
 
 
 class Robustness(StrEnum):
-    """A plain word for the share of runs that hold."""
+    """A plain word for the share of runs that hold: from 95 %, from 80 %, and less."""
 
     SURE = "sure"
     LIKELY = "likely"
@@ -106,51 +105,3 @@ def simulate(
         is_in_time &= clock <= day.ends_s
         shares.append(tuple(of_day))
     return Outcome(float(is_open_all.mean()), float(is_in_time.mean()), tuple(shares))
-
-
-def loosened(
-    problem: Problem,
-    plan: Plan,
-    target: float = SURE,
-    seed: int = 0,
-    *,
-    runs: int = 400,
-    least_gain: float = 0.01,
-) -> Plan:
-    """Shorten visits before the stops that are missed most often, where that helps.
-
-    Of the visits that lead up to the stop missed most, the one that can be shortened most goes
-    down to its shortest length, and stays so if the share of runs that hold grows by
-    ``least_gain``. Ends at the ``target``, or when nothing helps any more. The plan that comes out
-    is worth less and holds more often; it has passed the checker.
-    """
-    visits = timetable.visits_of(plan)
-    best, share = plan, simulate(problem, plan, seed, runs=runs)
-    tried: set[tuple[int, int]] = set()
-    while share.open_share < target:
-        weak = min(
-            ((part, day, stop) for day, parts in enumerate(share.stop_shares)
-             for stop, part in enumerate(parts)),
-            default=None,
-        )  # fmt: skip
-        if weak is None:
-            break
-        _part, day, last = weak
-        spare = [
-            (visits[day][p].visit_s - problem.candidate(visits[day][p].key or "").brief_s, p)
-            for p in range(last)
-            if visits[day][p].key is not None and (day, p) not in tried
-        ]
-        if not spare or max(spare)[0] <= 0:
-            break
-        less_s, position = max(spare)
-        tried.add((day, position))
-        visit = visits[day][position]
-        visits[day][position] = visit._replace(visit_s=visit.visit_s - less_s)
-        shorter = timetable.make(problem, visits, lengthen=False)
-        after = simulate(problem, shorter, seed, runs=runs)
-        if after.open_share >= share.open_share + least_gain:
-            best, share = checked(problem, shorter), after
-        else:
-            visits[day][position] = visit
-    return best
