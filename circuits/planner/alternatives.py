@@ -1,20 +1,28 @@
-"""Find two or three plans that really differ, on the Pareto front of interest and walking."""
+"""Find two or three plans that really differ, on the Pareto front of interest, walking and fees."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+import numpy as np
+
 from circuits.planner import timetable
-from circuits.planner.errors import ImpossibleDay
 from circuits.planner.plan import Plan
 from circuits.planner.planning import checked
-from circuits.planner.planning import plan as make_plan
-from circuits.planner.problem import Problem, Weights
+from circuits.planner.problem import Problem
+from circuits.planner.search.driver import Settings, run
+from circuits.planner.search.model import WALK, Model, Version, build
+from circuits.planner.share import Shared
 from circuits.planner.stop import Iterations, StopRule
 
+ITERATIONS = 1600
 MOST_ALIKE = 0.8
 LESS_WALK = 0.85
 LESS_FEES = 0.8
+MORE_INTEREST = 1.02
+# Multiples of what a kilometre brings in interest that a kilometre may cost in addition.
+DEAR_WALKS = (0.5, 1.0)
+SETTINGS = Settings(hot=0.5)
 
 
 class Kind(StrEnum):
@@ -37,42 +45,43 @@ class Alternative:
 
 
 def alternatives(
-    problem: Problem, plan: Plan, seed: int = 0, *, each: StopRule | None = None, most: int = 3
+    problem: Problem,
+    plan: Plan,
+    seed: int = 0,
+    *,
+    stop: StopRule | None = None,
+    most: int = 3,
 ) -> tuple[Alternative, ...]:
-    """Return up to ``most`` plans that differ from a plan and from each other.
+    """Return up to ``most`` plans, one of each kind, that differ from a plan and from each other.
 
     Two plans differ if they share at most four fifths of their places (Jaccard), or if one walks
-    at least 15 % less. None is both less interesting and longer to walk than the plan or another
-    alternative, unless it is cheaper.
+    at least 15 % less. None is less interesting, longer to walk and dearer than the plan or another
+    alternative. All searches together end when ``stop`` says so (`ITERATIONS` by default).
     """
-    found: list[Alternative] = []
-    for kind, variant in _variants(problem, plan):
-        try:
-            made = make_plan(variant, each or Iterations(1500), seed)
-            # Timed and valued as what was asked, and checked as such.
-            made = checked(problem, timetable.make(problem, timetable.visits_of(made)))
-        except (ImpossibleDay, ValueError):
+    shared = Shared(stop or Iterations(ITERATIONS), len(DEAR_WALKS) + 2)
+    found: dict[Kind, Plan] = {}
+    for kind, model, versions in _variants(problem, plan):
+        if kind in found or shared.is_over:
             continue
-        if not made.is_complete and plan.is_complete:
-            continue
-        if not _is_as_it_says(problem, kind, made, plan):
-            continue
-        others = [plan, *(other.plan for other in found)]
-        if all(_differ(made, other) for other in others) and not any(
-            _is_dominated(problem, made, other) for other in others
+        visits = run(model, versions, shared.next(), seed, start=plan, settings=SETTINGS).visits
+        made = timetable.make(problem, visits)
+        if (
+            set(made.missing) <= set(plan.missing)
+            and set(made.lunchless) <= set(plan.lunchless)
+            and _is_as_it_says(problem, kind, made, plan)
         ):
-            found.append(
-                Alternative(
-                    kind,
-                    made,
-                    _interest(made) - _interest(plan),
-                    made.walk_m - plan.walk_m,
-                    fees_mad(problem, made) - fees_mad(problem, plan),
-                )
-            )
-        if len(found) == most:
-            break
-    return tuple(found)
+            found[kind] = checked(problem, made)
+    front = list(_front(problem, plan, found))
+    return tuple(
+        Alternative(
+            kind,
+            other,
+            _interest(other) - _interest(plan),
+            other.walk_m - plan.walk_m,
+            fees_mad(problem, other) - fees_mad(problem, plan),
+        )
+        for kind, other in front[:most]
+    )
 
 
 def fees_mad(problem: Problem, plan: Plan) -> float:
@@ -80,18 +89,37 @@ def fees_mad(problem: Problem, plan: Plan) -> float:
     return sum(problem.candidate(key).fee_mad for key in plan.keys)
 
 
-def _variants(problem: Problem, plan: Plan) -> Iterator[tuple[Kind, Problem]]:
-    """Yield problems whose best plans are likely to be alternatives."""
-    weights = problem.weights
-    interest_per_km = _interest(plan) / max(0.5, plan.walk_m / 1000)
-    for share in (0.5, 1.0):
-        dear = replace(weights, walk_per_km=weights.walk_per_km + share * interest_per_km)
-        yield Kind.SHORTER_WALK, replace(problem, weights=dear)
-    yield Kind.MORE_INTEREST, replace(problem, weights=Weights(brief_share=weights.brief_share))
+def _variants(problem: Problem, plan: Plan) -> Iterator[tuple[Kind, Model, tuple[Version, ...]]]:
+    """Yield models whose best plans are likely to be alternatives."""
+    model, versions = build(problem)
+    interest_per_m = _interest(plan) / max(500, plan.walk_m)
+    for share in DEAR_WALKS:
+        costs = model.costs.copy()
+        costs[WALK] += share * interest_per_m
+        # A wish outweighs the longest way even so.
+        dear = model._replace(costs=costs, has_costs=True, penalty=1000 * model.penalty)
+        yield Kind.SHORTER_WALK, dear, versions
+    yield (
+        Kind.MORE_INTEREST,
+        model._replace(costs=np.zeros_like(model.costs), has_costs=False),
+        versions,
+    )
     fees = fees_mad(problem, plan)
     if fees > 0:
-        wishes = replace(problem.wishes, budget_mad=fees * 0.5)
-        yield Kind.CHEAPER, replace(problem, wishes=wishes)
+        cheap = replace(problem, wishes=replace(problem.wishes, budget_mad=fees / 2))
+        yield Kind.CHEAPER, *build(cheap)
+
+
+def _front(problem: Problem, plan: Plan, found: dict[Kind, Plan]) -> Iterator[tuple[Kind, Plan]]:
+    """Yield what nothing beats and what differs from all before it."""
+    told = [plan]
+    for kind, made in found.items():
+        others = [plan, *(other for other in found.values() if other is not made)]
+        if any(_is_beaten(problem, made, other) for other in others):
+            continue
+        if all(_differ(made, other) for other in told):
+            told.append(made)
+            yield kind, made
 
 
 def _interest(plan: Plan) -> float:
@@ -101,24 +129,21 @@ def _interest(plan: Plan) -> float:
 def _is_as_it_says(problem: Problem, kind: Kind, made: Plan, plan: Plan) -> bool:
     match kind:
         case Kind.SHORTER_WALK:
-            return made.walk_m <= LESS_WALK * plan.walk_m
+            return made.walk_m < LESS_WALK * plan.walk_m
         case Kind.MORE_INTEREST:
-            return _interest(made) > _interest(plan) * 1.02
+            return _interest(made) > _interest(plan) * MORE_INTEREST
         case Kind.CHEAPER:
-            return fees_mad(problem, made) <= LESS_FEES * fees_mad(problem, plan)
+            return fees_mad(problem, made) < LESS_FEES * fees_mad(problem, plan)
 
 
 def _differ(one: Plan, other: Plan) -> bool:
     a, b = set(one.keys), set(other.keys)
-    is_alike = len(a & b) > MOST_ALIKE * len(a | b)
+    is_alike = a == b or len(a & b) > MOST_ALIKE * len(a | b)
     walks = sorted((one.walk_m, other.walk_m))
-    return not is_alike or walks[0] <= LESS_WALK * walks[1]
+    return not is_alike or walks[0] < LESS_WALK * walks[1]
 
 
-def _is_dominated(problem: Problem, one: Plan, other: Plan) -> bool:
-    """Tell whether another plan is at least as interesting, short and cheap."""
-    return (
-        _interest(other) >= _interest(one)
-        and other.walk_m <= one.walk_m
-        and fees_mad(problem, other) <= fees_mad(problem, one)
-    )
+def _is_beaten(problem: Problem, one: Plan, other: Plan) -> bool:
+    """Tell whether another plan is at least as good in everything, and better in something."""
+    a, b = ((_interest(made), -made.walk_m, -fees_mad(problem, made)) for made in (one, other))
+    return a != b and all(theirs >= ours for ours, theirs in zip(a, b, strict=True))
