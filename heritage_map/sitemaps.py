@@ -25,6 +25,7 @@ class Pages(Sitemap):
         "places:list",
         "places:to_survey",
         "circuits:list",
+        "plans:plan",
         "crafts:craft_list",
         "crafts:artisan_list",
         "crafts:product_list",

@@ -10,12 +10,13 @@ from itertools import count, pairwise
 from circuits.models import Mode
 from circuits.planner import alternatives, conflicts, explain, simulate
 from circuits.planner.alternatives import Alternative
-from circuits.planner.conflicts import Wish
-from circuits.planner.explain import LeftOut, Price, Reason
 from circuits.planner.plan import DayPlan, Plan, Stop
 from circuits.planner.planning import plan
+from circuits.planner.prices import Price, prices
+from circuits.planner.reasons import LeftOut, Reason
 from circuits.planner.simulate import Robustness
 from circuits.planner.stop import Iterations, StopRule
+from circuits.planner.wish import Wish
 from circuits.plans.appeal import Appeal
 from circuits.plans.request import End, Order, PlanRequest
 from circuits.plans.start import outline
@@ -108,14 +109,14 @@ class Reasons:
     left_out
         Why each other place is not in, the most interesting ones first.
     prices
-        By slug of a must-see, what it costs.
+        What each wish costs that costs anything.
     swaps
         By slug of a stop, places near it that could take its turn.
     """
 
     why: Mapping[str, tuple[Reason, ...]]
     left_out: tuple[LeftOut, ...]
-    prices: Mapping[str, Price]
+    prices: tuple[Price, ...]
     swaps: Mapping[str, tuple[Place, ...]]
     alternatives: tuple[Alternative, ...]
     robustness: Robustness
@@ -224,7 +225,7 @@ def _reasons(asked: Town, made: Plan) -> Reasons:
     return Reasons(
         why=explain.why_in(problem, made),
         left_out=explain.why_not(problem, made, SEED),
-        prices={price.key: price for price in explain.prices(problem, made, SEED)},
+        prices=tuple(price for price in prices(problem, made, SEED) if price.brings),
         swaps=swaps(asked, made),
         alternatives=alternatives.alternatives(problem, made, SEED),
         robustness=simulate.simulate(problem, made, SEED).word,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.http import QueryDict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from circuits.models import Pace
@@ -19,6 +20,7 @@ from geodata.models import Place
 from geodata.today import market_days
 
 FIRST_HOUR, LAST_HOUR = 6, 23
+TOO_LATE_HOUR = 16  # to begin four hours today
 WALKS_M = (500, 1000, 2000, 3000, 5000)
 GROUPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 40, 50)
 # What a request brings from page to page beside what the form shows.
@@ -100,8 +102,9 @@ def choices(said: QueryDict) -> Choices:
         return "" if found is None else str(found).strip()
 
     near = days_ahead()
+    first_day, starts_at, ends_at = _usual_times(near)
     markets = {one.day: one.event.name for one in reversed(market_days(near[0]))}
-    day = value("date") or ("" if said else near[0].isoformat())
+    day = value("date") or ("" if said else first_day.isoformat())
     chosen_crafts = value("craft").split(",")
     places = starting_places()
     origin = value("origin")
@@ -113,8 +116,8 @@ def choices(said: QueryDict) -> Choices:
             for each in near
         ],
         other_day="" if day in {each.isoformat() for each in near} else day,
-        starts_at=_hours(value("starts_at") or "09:00"),
-        ends_at=_hours(value("ends_at") or "13:00"),
+        starts_at=_hours(value("starts_at") or starts_at),
+        ends_at=_hours(value("ends_at") or ends_at),
         sliders=[
             Slider(one.value, str(LABELS[one]), value(one.value) or str(usual_interests()[one]))
             for one in Interest
@@ -145,6 +148,16 @@ def choices(said: QueryDict) -> Choices:
         has_lunch=bool(value("has_lunch")) and value("has_lunch") != "False",
         carried=[(name, value(name)) for name in CARRIED if value(name)],
     )  # fmt: skip
+
+
+def _usual_times(near: Sequence[date]) -> tuple[date, str, str]:
+    """Return the day and the hours to offer first: from the next half hour on, else tomorrow's."""
+    now = timezone.localtime()
+    if now.hour >= TOO_LATE_HOUR:
+        return near[1], "09:00", "13:00"
+    halves = max(18, now.hour * 2 + now.minute // 30 + 1)
+    starts, ends = (f"{half // 2:02d}:{half % 2 * 30:02d}" for half in (halves, halves + 8))
+    return near[0], starts, ends
 
 
 def _day_label(day: date, near: Sequence[date]) -> str:

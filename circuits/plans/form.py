@@ -207,7 +207,12 @@ class PlanForm(forms.Form):
             pairs = []
         named["before"] = tuple(slug for pair in pairs for slug in pair)
         wanted = {slug for slugs in named.values() for slug in slugs}
-        found = set(Place.objects.public().filter(slug__in=wanted).values_list("slug", flat=True))
+        places = Place.objects.public().filter(slug__in=wanted)
+        found = {place.slug: place for place in places}
+        for name in ("origin", "destination"):
+            for slug in named[name]:
+                if slug in found and not found[slug].is_located:
+                    self.add_error(name, _("Nobody has published yet where that is."))
         for name, slugs in named.items():
             try:
                 _known(slugs, found, _("There is no place “%(slug)s” here."))

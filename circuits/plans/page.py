@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from circuits import guidance
 from circuits.guidance import Direction
 from circuits.planner.alternatives import Kind
-from circuits.planner.explain import WhyNot
+from circuits.planner.reasons import WhyNot
+from circuits.planner.wish import WishKind
 from circuits.plans import features, wishes, words
 from circuits.plans.address import query
 from circuits.plans.answer import Answer, PlannedStop
@@ -23,6 +25,7 @@ from geodata.models import Place
 
 # For these no wish helps: the place would only be missing.
 HOPELESS = frozenset({WhyNot.CLOSED, WhyNot.CAPACITY, WhyNot.NOT_ACCESSIBLE, WhyNot.NO_WAY})
+ASKED_FOR = frozenset({WishKind.MUST_SEE, WishKind.FIRST})
 LATER_MINUTES = 30
 SHORTER_M = 200  # less is no reason to take another circuit
 
@@ -111,6 +114,7 @@ class PlanPage:
     robustness: str
     missing: str
     to_give_up: list[str]
+    prices: list[tuple[str, str]]
     lengths: list[str]
     admission_mad: int
     kept: str
@@ -136,6 +140,11 @@ def plan_page(answer: Answer) -> PlanPage:
         robustness=words.robustness(reasons.robustness) if reasons and answer.stops else "",
         missing=words.listed(place.name for place in answer.missing),
         to_give_up=words.to_give_up(answer),
+        prices=[
+            (capfirst(words.wish(answer, price.wish)), words.price(answer, price))
+            for price in (reasons.prices if reasons else ())
+            if price.wish.kind not in ASKED_FOR
+        ],
         lengths=lengths(answer),
         admission_mad=round(sum(float(stop.place.admission_mad or 0) for stop in answer.stops)),
         kept=query(wishes.fixed(answer.request, answer.order)),
@@ -202,14 +211,13 @@ def _stop(
 ) -> StopCard:
     slug = stop.place.slug
     reasons = answer.reasons
-    price = reasons.prices.get(slug) if reasons else None
     swaps = reasons.swaps.get(slug, ()) if reasons else ()
     earlier = stops[position - 1].place.slug if position else ""
     is_kept = stop.is_wish or stop.is_first
     return StopCard(
         stop=stop,
         reasons=words.why_in(answer, stop),
-        price=words.price(answer, price) if price else "",
+        price=_price(answer, slug),
         keep="" if is_kept else query(wishes.keep(request, slug)),
         let_go=query(wishes.let_go(request, slug)) if is_kept else "",
         leave_out=query(wishes.leave_out(request, slug)),
@@ -221,6 +229,13 @@ def _stop(
         if following
         else None,
     )
+
+
+def _price(answer: Answer, slug: str) -> str:
+    """Return what it costs to have asked for a place."""
+    found = answer.reasons.prices if answer.reasons else ()
+    own = (price for price in found if price.wish.kind in ASKED_FOR and slug in price.wish.keys)
+    return next((words.price(answer, price) for price in own), "")
 
 
 def _left_out(answer: Answer, request: PlanRequest) -> list[LeftOutCard]:

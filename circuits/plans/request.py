@@ -9,8 +9,11 @@ from enum import StrEnum
 
 from circuits.models import Mode, Pace
 from geodata.estimates import Position
+from geodata.models import Category
 
 MOST_DAYS = 7
+# What nobody visits for its own sake, or what is visited as a part of something larger.
+NO_STOPS = (Category.TOWN, Category.TRANSPORT, Category.WORKSHOP)
 # How much of something one wants: not at all, a little, yes, very much.
 LEVELS = range(4)
 

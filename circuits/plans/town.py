@@ -15,7 +15,7 @@ from django.db.models import Count, Prefetch, Q
 from circuits.planner.problem import Candidate, Day, Lunch, Problem, Theme, Weights, Window, Wishes
 from circuits.plans.appeal import Appeal, Facts, appeal
 from circuits.plans.distances import travel
-from circuits.plans.request import End, PlanRequest, Transport
+from circuits.plans.request import NO_STOPS, End, PlanRequest, Transport
 from circuits.ways import Network, Spot, spot_of
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
@@ -24,9 +24,6 @@ from geodata.models import Category, Place
 from geodata.opening import Calendar, Rules, State
 from geodata.rules import rules_by_id
 from geodata.territory import Territory
-
-# What nobody visits for its own sake, or what is visited as a part of something larger.
-NO_STOPS = (Category.TOWN, Category.TRANSPORT, Category.WORKSHOP)
 
 LUNCH = Lunch(opens_s=12 * 3600, closes_s=15 * 3600, duration_s=3600)
 HOT_MONTHS = range(5, 10)

@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from circuits.planner.alternatives import Alternative, Kind
-from circuits.planner.conflicts import Wish, WishKind
 from circuits.planner.errors import ImpossibleDay
-from circuits.planner.explain import LeftOut, Price, Reason, Why, WhyNot
+from circuits.planner.prices import Price
+from circuits.planner.reasons import LeftOut, Reason, Why, WhyNot
 from circuits.planner.simulate import Robustness
+from circuits.planner.wish import Wish, WishKind
 from circuits.plans.answer import Answer, PlannedStop
 from circuits.plans.appeal import Merit
 from circuits.plans.form import LABELS
@@ -27,6 +28,7 @@ from geodata.models import Place
 
 MOST_REASONS = 3
 SHORTEST_DETOUR_S = 60
+NOT_OPEN = frozenset({WhyNot.CLOSED, WhyNot.OPENS_LATE, WhyNot.CLOSES_EARLY})
 
 
 def listed(names: Iterable[str]) -> str:
@@ -131,7 +133,7 @@ def why_not(answer: Answer, left: LeftOut) -> str:
         case WhyNot.NO_WAY:
             return _("No way there is known.")
         case WhyNot.TOO_FAR:
-            return _("It is %(found)s there and back; you walk %(limit)s at most.") % {
+            return _("You would walk %(found)s; you set %(limit)s.") % {
                 "found": wording.distance(left.found or 0),
                 "limit": wording.distance(left.limit or 0),
             }
@@ -143,29 +145,29 @@ def why_not(answer: Answer, left: LeftOut) -> str:
         case WhyNot.AT_MOST:
             return _("There are enough places of its kind.")
         case WhyNot.CONFLICT:
-            return _("It does not fit with what you must see.")
-    if left.why in (WhyNot.CLOSED, WhyNot.OUTSIDE_HOURS):
-        return _closed(answer, left)
+            return _("It does not fit with what you asked for: %(wishes)s.") % {
+                "wishes": listed(wish(answer, one) for one in left.conflicts_with)
+            }
+    if left.why in NOT_OPEN:
+        return _not_open(answer, left)
     return _crowded_out(answer, left)
 
 
-def _closed(answer: Answer, left: LeftOut) -> str:
+def _not_open(answer: Answer, left: LeftOut) -> str:
     request = answer.request
     if left.key in answer.to_check:
         return _("Its hours are not known; places like it are usually closed then.")
-    if left.why == WhyNot.OUTSIDE_HOURS and left.more_s:
-        return _("You would have to stay %(time)s longer.") % {
-            "time": wording.duration(left.more_s / 60)
-        }
-    if left.why == WhyNot.OUTSIDE_HOURS:
-        why = _("It is not open between %(start)s and %(end)s.") % {
-            "start": request.starts_at.strftime("%H:%M"),
-            "end": request.ends_at.strftime("%H:%M"),
-        }
-    elif request.days == 1:
-        why = _("It is closed %(day)s.") % {"day": near_day(request.day)}
-    else:
-        why = _("It is closed on your days.")
+    match left.why:
+        case WhyNot.OPENS_LATE:
+            why = _("It opens only at %(time)s.") % {"time": _clock(left.opens_s or 0)}
+        case WhyNot.CLOSES_EARLY:
+            why = _("It closes at %(time)s, before you can be there.") % {
+                "time": _clock(left.closes_s or 0)
+            }
+        case _closed if len(left.closed_on) == 1:
+            why = _("It is closed %(day)s.") % {"day": near_day(left.closed_on[0])}
+        case _other:
+            why = _("It is closed on your days.")
     if left.next_opening is None or left.next_opening in request.dates:
         return why
     return _("%(why)s It opens next %(day)s.") % {"why": why, "day": near_day(left.next_opening)}
@@ -196,10 +198,10 @@ def _crowded_out(answer: Answer, left: LeftOut) -> str:
 
 
 def price(answer: Answer, found: Price) -> str:
-    """Return what a must-see costs; "" where it costs nothing."""
-    if not found.instead_of:
+    """Return what a wish costs; "" where it costs nothing."""
+    if not found.brings:
         return ""
-    names = [answer.places[key].name for key in found.instead_of]
+    names = [answer.places[key].name for key in found.brings]
     return _("Without this wish there would be room for %(places)s.") % {"places": listed(names)}
 
 
@@ -280,3 +282,7 @@ def gain(day: date, places: Iterable[Place]) -> str:
 def near_day(day: date) -> str:
     """Return today, tomorrow or the date."""
     return wording.near_day(day, timezone.localdate())
+
+
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600 % 24:02d}:{seconds % 3600 // 60:02d}"

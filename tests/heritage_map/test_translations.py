@@ -23,7 +23,7 @@ UNTRANSLATED_WORDS = {
     *("bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
 }
 # Written in the letters of Django's date format.
-DATE_FORMATS = {"l j F", "j F Y", "F Y"}
+DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}
 PLURAL_EXAMPLES = range(200)
 
 
