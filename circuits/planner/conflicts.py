@@ -57,31 +57,37 @@ def to_give_up(problem: Problem, seed: int = 0) -> tuple[Wish, ...] | None:
     return found[0] if found else None
 
 
-def choices(problem: Problem, seed: int = 0, *, most: int = 3) -> tuple[tuple[Wish, ...], ...]:
+def choices(
+    problem: Problem, seed: int = 0, *, most: int = 3, keep: str = ""
+) -> tuple[tuple[Wish, ...], ...]:
     """Return up to ``most`` of the smallest sets of wishes to give up, the first as `to_give_up`.
 
-    One empty set if all wishes can be fulfilled; no set if nothing helps.
+    One empty set if all wishes can be fulfilled; no set if nothing helps. The must-see ``keep`` is
+    not given up.
     """
     forced = _too_far(problem)
     if forced is None:
         return ()
     problem = without(problem, *forced)
     others = [wish for wish in wishes_of(problem) if _is_relevant(problem, wish)]
-    found = list(_choices_of_places(problem, seed, most))
+    kept = Wish(WishKind.MUST_SEE, (keep,))
+    found = list(_choices_of_places(problem, seed, most, keep))
     if not found[0]:
         return (forced,)
-    fewest = len(found[0])
+    found = [wishes for wishes in found if kept not in wishes]
+    fewest = len(found[0]) if found else len(wishes_of(problem))
     # Without all other wishes: what no choice of them can better.
-    least = len(fulfil(without(problem, *others), seed).unfulfilled) if others else fewest
+    least = len(fulfil(without(problem, *others), seed, above_all=keep).unfulfilled)
     trials = 0
     for count in range(1, len(others) + 1):
         for given_up in combinations(others, count):
             if count + least > fewest or trials == MOST_TRIALS:
                 break
             trials += 1
-            rest = fulfil(without(problem, *given_up), seed).unfulfilled
-            fewest = min(fewest, count + len(rest))
-            found.append((*given_up, *rest))
+            rest = fulfil(without(problem, *given_up), seed, above_all=keep).unfulfilled
+            if kept not in rest:
+                fewest = min(fewest, count + len(rest))
+                found.append((*given_up, *rest))
     smallest = {tuple(sorted(set(wishes), key=_rank)) for wishes in found if len(wishes) == fewest}
     best = sorted(smallest, key=lambda wishes: _dearness(problem, wishes))
     return tuple((*forced, *wishes) for wishes in best[:most])
@@ -130,12 +136,12 @@ def _unfulfilled(problem: Problem, visits: list[list[Visit]]) -> tuple[Wish, ...
     return tuple(found)
 
 
-def _choices_of_places(problem: Problem, seed: int, most: int) -> list[tuple[Wish, ...]]:
+def _choices_of_places(problem: Problem, seed: int, most: int, keep: str) -> list[tuple[Wish, ...]]:
     """Return sets of wishes that a plan under all limits cannot fulfil, the smallest first."""
     found: list[tuple[Wish, ...]] = []
     rather: frozenset[str] = frozenset()
     for _ in range(most):
-        wishes = fulfil(problem, seed, rather).unfulfilled
+        wishes = fulfil(problem, seed, rather, keep).unfulfilled
         if wishes in found or (found and len(wishes) > len(found[0])):
             break
         found.append(wishes)

@@ -8,7 +8,7 @@ searched for, from the best exchange on. Whoever shows it words the codes and th
 from dataclasses import replace
 
 from circuits.planner import timetable
-from circuits.planner.conflicts import fulfil
+from circuits.planner.conflicts import choices, fulfil
 from circuits.planner.exchange import Entry, entries
 from circuits.planner.obstacles import alone, by_limit, by_rule
 from circuits.planner.plan import Plan
@@ -18,7 +18,7 @@ from circuits.planner.settled import Settled, search_on, settle
 from circuits.planner.share import Shared
 from circuits.planner.stop import Iterations, StopRule
 from circuits.planner.timetable import Visit
-from circuits.planner.wish import Wish
+from circuits.planner.wish import Wish, WishKind, wishes_of, without
 
 CHECKED_PLACES = 8
 ITERATIONS = 400
@@ -129,7 +129,7 @@ def _by_entry(
         reason = LeftOut(candidate.key, why, entry.more_day)
     return replace(
         reason,
-        more_s=entry.more_s,
+        more_s=None if reason.why == WhyNot.TOO_FAR else entry.more_s,
         instead_of=entry.instead_of,
         gives_up=entry.gives_up,
         costs=None if entry.visits is None else max(0.0, entry.costs),
@@ -180,9 +180,9 @@ class _Search:
         if visits is None:
             in_its_way, visits = self._beside_wishes(candidate)
             if in_its_way:
-                return replace(
-                    reason, why=WhyNot.CONFLICT, conflicts_with=in_its_way, is_checked=True
-                )
+                is_limit = reason.why in (WhyNot.BUDGET, WhyNot.AT_MOST)
+                why = reason.why if is_limit else WhyNot.CONFLICT
+                return replace(reason, why=why, conflicts_with=in_its_way, is_checked=True)
         model, versions = self._settled
         required = model.required.copy()
         required[self._problem.number_of[candidate.key]] = 1
@@ -205,13 +205,16 @@ class _Search:
 
     def _beside_wishes(self, candidate: Candidate) -> tuple[tuple[Wish, ...], list[list[Visit]]]:
         """Return the wishes of the plan that a place excludes, and visits of it and the others."""
-        wishes = self._problem.wishes
-        wanted = replace(wishes, must_see=wishes.must_see | {candidate.key})
-        asked = replace(self._problem, wishes=wanted)
-        trial = fulfil(asked, self._seed, above_all=candidate.key)
-        plan = self._plan
-        return tuple(
-            wish
-            for wish in trial.unfulfilled
-            if wish.day not in plan.lunchless and not (wish.keys and wish.keys[0] in plan.missing)
-        ), trial.visits
+        problem, plan, key = self._problem, self._plan, candidate.key
+        # What the plan does not fulfil either is not in the place's way.
+        missed = [Wish(WishKind.LUNCH, (), day) for day in plan.lunchless]
+        missing = set(plan.missing) - {key}
+        missed += [wish for wish in wishes_of(problem) if missing.intersection(wish.keys[:1])]
+        fulfilled = without(problem, *missed)
+        must_see = fulfilled.wishes.must_see | {key}
+        asked = replace(fulfilled, wishes=replace(fulfilled.wishes, must_see=must_see))
+        trial = fulfil(asked, self._seed, above_all=key)
+        in_its_way = trial.unfulfilled
+        if Wish(WishKind.MUST_SEE, (key,)) in in_its_way:
+            in_its_way = next(iter(choices(asked, self._seed, most=1, keep=key)), ())
+        return in_its_way, trial.visits

@@ -21,6 +21,9 @@ def by_rule(problem: Problem, candidate: Candidate) -> LeftOut | None:
         return LeftOut(key, WhyNot.CLOSED, next_opening=candidate.next_opening)
     if wishes.budget_mad is not None and candidate.fee_mad > wishes.budget_mad:
         return LeftOut(key, WhyNot.BUDGET, found=candidate.fee_mad, limit=wishes.budget_mad)
+    for category in candidate.categories:
+        if wishes.at_most.get(category) == 0:
+            return LeftOut(key, WhyNot.AT_MOST, found=1, limit=0, category=category)
     return None
 
 

@@ -84,8 +84,8 @@ class LeftOut:
         What there are enough of (at most).
     more_s
         How much longer the day would have to be for all stops of the plan, as long as planned,
-        and the shortest visit here; 0 where it would fit; None where hours stand in the way as
-        well. For what cannot be reached in time even alone: how much longer for it alone.
+        and the shortest visit here; 0 where it would fit; None where hours or a limit stand in the
+        way as well. For what cannot be reached in time even alone: how much longer for it alone.
     instead_of
         The least interesting stop of those of which a single one would make room.
     gives_up, brings, cuts_s, costs
@@ -93,7 +93,8 @@ class LeftOut:
         seconds in all it cuts visits short, and how much less it is worth. None of it is said if
         there is no such plan.
     conflicts_with
-        The fewest wishes that would have to be given up for it (conflict).
+        Wishes that would have to be given up for it (conflict; budget and at most where the places
+        that are asked for use them up).
     is_checked
         Whether that best plan, or that there is none, was searched for; if not, it is the best
         exchange of this place for stops in a row.
