@@ -7,3 +7,9 @@ class CircuitsError(Exception):
 
 class TooBusy(CircuitsError):
     """More plans are asked for than can be made at once."""
+
+    retry_after_s = 5
+
+
+class GivenUp(CircuitsError):
+    """Whoever asked has left before the work began: nobody reads the sentence."""

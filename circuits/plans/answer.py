@@ -193,9 +193,10 @@ def answer(
         If a day does not even leave the time, or the walk, from its start to its end.
     """
     asked = town(request)
-    with turn():
+    rule = stop or Iterations(ITERATIONS)
+    with turn(rule):
         start = outline(asked.problem, request.was) if request.was else None
-        made = plan(asked.problem, stop or Iterations(ITERATIONS), SEED, start=start)
+        made = plan(asked.problem, rule, SEED, start=start)
         to_give_up = () if made.is_complete else conflicts.to_give_up(asked.problem, SEED)
         reasons = _reasons(asked, made) if with_reasons else None
     wished = {*request.must_see, *(slug for day in request.stops for slug in day), request.first}
