@@ -152,3 +152,19 @@ def basemap_is_readable(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             )
         ]
     return []
+
+
+@register
+def compiled_planner_is_kept(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """W008: what is compiled of the planner can be kept, so that not every process compiles it."""
+    folder = settings.NUMBA_CACHE_DIR
+    there = next((one for one in (folder, *folder.parents) if one.exists()), folder)
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return []
+    return [
+        Warning(
+            f"What is compiled of the planner cannot be kept in {folder}: first plans are slow.",
+            hint="Give this user the right to write there, or set NUMBA_CACHE_DIR.",
+            id="heritage_map.W008",
+        )
+    ]

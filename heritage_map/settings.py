@@ -17,6 +17,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 
+from circuits.planner import compile as planner
 from geodata import territory
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +35,9 @@ if not (TERRITORY_DIR / "territory.json").is_file():
         f"heritage_map.E001: There is no territory “{TERRITORY}”. Set TERRITORY to one of: "
         f"{known or f'(none in {TERRITORIES_DIR})'}."
     )
+
+# numba reads it when it is imported, which is later.
+NUMBA_CACHE_DIR = Path(os.environ.setdefault(planner.CACHE, str(planner.folder(VAR_DIR))))
 
 # Where update_territory asks for map data, in this order; with commas in the environment.
 OVERPASS_URLS = [

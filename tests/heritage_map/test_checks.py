@@ -92,3 +92,25 @@ def test_a_language_without_compiled_words_is_named(settings, tmp_path: Path):
     (tmp_path / "fr" / "LC_MESSAGES" / "django.mo").touch()
     (warning,) = checks.catalogues_are_compiled(None)
     assert "in: ar;" in warning.msg
+
+
+def test_a_folder_that_cannot_keep_the_compiled_planner_is_named(settings, tmp_path: Path):
+    settings.NUMBA_CACHE_DIR = tmp_path / "made" / "later"
+    assert "heritage_map.W008" not in found()
+    (tmp_path / "file").touch()
+    settings.NUMBA_CACHE_DIR = tmp_path / "file" / "numba"
+    assert str(settings.NUMBA_CACHE_DIR) in found()["heritage_map.W008"].msg
+
+
+def test_commands_that_do_not_plan_do_not_import_the_compiler():
+    program = (
+        "import django, sys; django.setup(); from heritage_map import urls;"
+        "sys.exit('numba' in sys.modules)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=django_settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "heritage_map.settings"},
+        check=False,
+    )
+    assert result.returncode == 0
