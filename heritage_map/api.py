@@ -3,20 +3,21 @@
 from dataclasses import replace
 from typing import Any
 
-from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.openapi.docs import DocsBase
 
 from circuits import features as circuit_features
 from circuits.models import Circuit
 from geodata import features, views, waypoints
-from geodata.errors import GeodataError
-from geodata.query import read_choices, read_moment
-from heritage_map.errors import STATUS, problem
+from geodata.query import read_moment
+from heritage_map import api_plan
+from heritage_map.errors import problem, refusal
+from heritage_map.languages import read_language, reader_language
 
 GEOJSON = "application/geo+json"
 
@@ -39,28 +40,28 @@ class Words(DocsBase):
 api = NinjaAPI(
     title="Heritage map",
     version="1",
-    description="The places, roads and circuits of the territory as GeoJSON (RFC 7946).",
+    description=(
+        "The places, roads and circuits of the territory as GeoJSON (RFC 7946), and plans for a "
+        "traveller as JSON."
+    ),
     urls_namespace="api",
     docs=Words(),
 )
 
 
-@api.exception_handler(GeodataError)
-def say_what_to_mend(request: HttpRequest, error: GeodataError) -> HttpResponse:
-    """Answer a mistake in the request with its sentence."""
-    return problem(STATUS[type(error)], str(error))
+@api.exception_handler(Exception)
+def say_what_is_wrong(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Answer a mistake in the request, or of ours, with its sentence."""
+    if isinstance(error, OperationalError | InterfaceError):
+        raise error  # the database does not answer: heritage_map.health says so
+    with override(reader_language(request)):
+        return refusal(error)
 
 
 @api.exception_handler(Http404)
 def say_that_nothing_is_here(request: HttpRequest, error: Http404) -> HttpResponse:
     """Answer for what does not exist."""
     return problem(404, _("There is nothing at this address"))
-
-
-def read_language(request: HttpRequest) -> str:
-    """Return the language that ``?lang=`` asks for, the site's own where it asks for none."""
-    chosen = read_choices(request.GET, "lang", dict(settings.LANGUAGES))
-    return chosen[0] if chosen else settings.LANGUAGE_CODE
 
 
 @api.get(
@@ -238,7 +239,16 @@ def matrix(request: HttpRequest) -> HttpResponse:
         return JsonResponse(reach.matrix(sources, targets, mode, pace))
 
 
-@api.get("/{path:rest}", include_in_schema=False)
+rest = Router()
+
+
+@rest.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False
+)
 def nothing_else(request: HttpRequest, rest: str) -> HttpResponse:
     """Answer a program with problem details, not with a page."""
     raise Http404
+
+
+api.add_router("", api_plan.router)
+api.add_router("", rest)  # at last, since it matches everything

@@ -3,19 +3,39 @@
 Pages answer with a page that says the sentence; the API with problem details (RFC 9457).
 """
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from geodata.errors import InvalidBox, InvalidQuery, NoRoute, NoStreets
+from circuits.errors import GivenUp, TooBusy
+from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
+from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from heritage_map import pages
+from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+
+logger = logging.getLogger(__name__)
 
 STATUS: dict[type[Exception], int] = {
     InvalidQuery: 400,
     InvalidBox: 400,
+    UnreadableBody: 400,
     NoRoute: 404,
+    NoLength: 411,
+    BodyTooLarge: 413,
+    InvalidFields: 422,
+    ImpossibleDay: 422,
+    InvalidProblem: 422,
+    GivenUp: 499,  # as nginx calls a client who has left; nobody reads it
+    WrongPlan: 500,
     NoStreets: 503,
+    TooBusy: 503,
 }
+# What to change where a day cannot be planned, by `ImpossibleDay.reason`.
+FIELDS = {"no_way": "destination", "time": "ends_at", "walk": "max_walk_m"}
 
 
 class DomainErrorMiddleware:
@@ -29,15 +49,83 @@ class DomainErrorMiddleware:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for the errors in the table; leave the others alone."""
-        if type(error) not in STATUS:
-            return None
+        return page(request, error) if type(error) in STATUS else None
+
+
+def page(request: HttpRequest, error: Exception) -> HttpResponse:
+    """Return a page that says what is wrong, and what to do."""
+    if isinstance(error, GeodataError):
         return pages.bad_request(request, error)
+    status = status_of(error)
+    context = {
+        "page_title": _("Back in a moment") if status >= 500 else _("This cannot be planned"),
+        "page_description": sentence(error),
+    }
+    template = "errors/again.html" if status >= 500 else "errors/400.html"
+    return _with_headers(render(request, template, context, status=status), error)
 
 
-def problem(status: int, detail: str) -> JsonResponse:
+def refusal(error: Exception) -> JsonResponse:
+    """Return problem details that say what is wrong, and where."""
+    return _with_headers(problem(status_of(error), sentence(error), errors_of(error)), error)
+
+
+def problem(
+    status: int, detail: str, errors: Iterable[tuple[str, str]] = (), **headers: str
+) -> JsonResponse:
     """Return problem details (RFC 9457)."""
     return JsonResponse(
-        {"type": "about:blank", "status": status, "detail": detail},
+        details(status, detail, errors),
         status=status,
+        headers=headers,
         content_type="application/problem+json",
     )
+
+
+def details(status: int, detail: str, errors: Iterable[tuple[str, str]] = ()) -> dict[str, Any]:
+    """Return problem details as data; ``errors`` are fields and what to mend in each."""
+    told: dict[str, Any] = {"type": "about:blank", "status": status, "detail": detail}
+    listed = [{"field": field, "detail": text} for field, text in errors]
+    return told | {"errors": listed} if listed else told
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of an error; what is ours alone, and what nobody foresaw, is logged."""
+    status = STATUS.get(type(error), 500)
+    if status == 500:
+        logger.error("An error of ours", exc_info=error)
+    return status
+
+
+def sentence(error: Exception) -> str:
+    """Return what a reader is told, in the language that is active."""
+    match error:
+        case ImpossibleDay(reason="no_way"):
+            return _("No way is known from the start of the day to its end: choose other places.")
+        case ImpossibleDay(reason="walk"):
+            return _("From start to end it is farther than you want to walk: allow a longer walk.")
+        case ImpossibleDay():
+            return _("The way from start to end takes longer than the day: choose a later hour.")
+        case InvalidProblem():
+            return _("No plan can be made of this: choose other days, hours or places.")
+        case WrongPlan():
+            return _("The plan did not pass our own check, so it is not shown: try another wish.")
+    if type(error) in STATUS:
+        return str(error)
+    return _("Something went wrong. It is our fault, and it has been noted.")
+
+
+def errors_of(error: Exception) -> list[tuple[str, str]]:
+    """Return the fields that an error names, and what to mend in each."""
+    match error:
+        case InvalidFields():
+            return error.errors
+        case ImpossibleDay():
+            return [(FIELDS.get(error.reason, "date"), sentence(error))]
+    return []
+
+
+def _with_headers[R: HttpResponse](response: R, error: Exception) -> R:
+    if isinstance(error, TooBusy):
+        response["Retry-After"] = str(error.retry_after_s)
+    return response

@@ -183,16 +183,24 @@ class Answer:
 
 
 def answer(
-    request: PlanRequest, stop: StopRule | None = None, *, with_reasons: bool = True
+    request: PlanRequest,
+    stop: StopRule | None = None,
+    asked: Town | None = None,
+    *,
+    with_reasons: bool = True,
 ) -> Answer:
-    """Return the best plan for a request; raise `TooBusy` while too many others are planned.
+    """Return the best plan for a request.
+
+    The town that is ``asked`` is read, unless it has been.
 
     Raises
     ------
     ImpossibleDay
         If a day does not even leave the time, or the walk, from its start to its end.
+    TooBusy
+        While too many others are planned.
     """
-    asked = town(request)
+    asked = asked or town(request)
     rule = stop or Iterations(ITERATIONS)
     with turn(rule):
         start = outline(asked.problem, request.was) if request.was else None

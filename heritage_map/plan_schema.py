@@ -1,0 +1,169 @@
+"""What openapi.json says of plans: what one may ask, and what is answered."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from circuits.plans.form import PlanForm
+from heritage_map.bodies import schemas_of
+
+LINES = "application/x-ndjson"
+LONGEST_S = 2
+
+type Schema = dict[str, Any]
+
+
+@cache
+def fields() -> dict[str, Schema]:
+    """Return the schema of each field that a wish may have."""
+    return {
+        **schemas_of(PlanForm()),
+        "time_limit_s": {
+            "type": "number",
+            "exclusiveMinimum": 0,
+            "maximum": LONGEST_S,
+            "description": (
+                "Look for the best plan for so long. Without it as many tries are made as usual, "
+                "so that the same wish gives the same plan"
+            ),
+        },
+        "stream": {"type": "boolean", "description": f"Answer in lines, as with Accept: {LINES}"},
+    }
+
+
+def _object(description: str, **properties: Schema) -> Schema:
+    return {
+        "type": "object",
+        "description": description,
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _list(items: Schema, description: str) -> Schema:
+    return {"type": "array", "items": items, "description": description}
+
+
+def _a(kind: str, description: str, **more: Any) -> Schema:
+    return {"type": kind, "description": description, **more}
+
+
+SLUG = _a("string", "A place, by the name in its address")
+MOMENT = {"type": "string", "format": "date-time"}
+DATE = {"type": "string", "format": "date"}
+
+WAY = _object(
+    "The way to the next stop; null after the last",
+    mode=_a("string", "foot, car or wheelchair"),
+    distance_m=_a("number", "Metres"),
+    duration_s=_a("number", "Seconds"),
+    approximate=_a("boolean", "Whether it is an estimate and not a way on streets"),
+)
+STOP = _object(
+    "A stay at a place",
+    place=SLUG,
+    name=_a("string", "In the language asked for"),
+    arrives_at=MOMENT,
+    starts_at=MOMENT | {"description": "When the visit begins"},
+    leaves_at=MOMENT,
+    has_lunch=_a("boolean", "Whether an hour of lunch is part of it"),
+    score=_a("number", "What it is worth for this wish, in points that only compare"),
+    merits=_list({"type": "string"}, "Why, the weightiest first"),
+    is_wish=_a("boolean", "Whether it was asked for by name"),
+    check_first=_a("boolean", "Whether its hours are not known: ask before you go"),
+    position_quality=_a("string", "How well its spot is known"),
+    way_on={"anyOf": [WAY, {"type": "null"}]},
+)
+DAY = _object(
+    "A day",
+    date=DATE,
+    walk_m=_a("number", "Metres on foot"),
+    stops=_list(STOP, "In order"),
+)
+PLAN = _object(
+    "A plan",
+    days=_list(DAY, "One for each day asked for"),
+    value=_a("number", "What the plan is worth, in points that only compare"),
+    missing=_list(SLUG, "Must-sees that do not fit"),
+    lunchless=_list(DATE, "Days that leave no hour for lunch"),
+    without_spot=_list(SLUG, "Places nobody can plan with, since nobody knows where they are"),
+    gains=_a(
+        "object",
+        "By date in the week after, what can only be seen then",
+        additionalProperties=_list(SLUG, "Places"),
+    ),
+)
+PROBLEM = {
+    "type": "object",
+    "description": "Problem details (RFC 9457)",
+    "required": ["type", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": _a("string", "One sentence, in the language asked for"),
+        "errors": _list(
+            _object(
+                "A field, and what to mend in it",
+                field={"type": "string"},
+                detail={"type": "string"},
+            ),
+            "Where fields do not fit",
+        ),
+    },
+}
+LINE = {
+    "description": "One line. All but the last are improvements",
+    "required": ["kind"],
+    "properties": {"kind": {"type": "string", "enum": ["improvement", "plan", "error"]}},
+    "anyOf": [PLAN, PROBLEM],
+}
+
+
+def _response(description: str, **headers: Schema) -> Schema:
+    response: Schema = {
+        "description": description,
+        "content": {"application/problem+json": {"schema": PROBLEM}},
+    }
+    return response | ({"headers": headers} if headers else {})
+
+
+OPERATION: Schema = {
+    "parameters": [
+        {
+            "name": "lang",
+            "in": "query",
+            "schema": {"type": "string"},
+            "description": "language of names and sentences",
+        }
+    ],
+    "requestBody": {
+        "required": False,
+        "description": "Every field has a default.",
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "properties": fields(),
+                    "additionalProperties": False,
+                }
+            }
+        },
+    },
+    "responses": {
+        200: {
+            "description": "The plan",
+            "content": {
+                "application/json": {"schema": PLAN},
+                LINES: {"schema": LINE},
+            },
+        },
+        400: _response("The body cannot be read"),
+        413: _response("The body is too long"),
+        422: _response("Fields do not fit, or no plan can be made of them: see errors"),
+        503: _response(
+            "Too many plans are being made",
+            **{"Retry-After": {"description": "seconds", "schema": {"type": "integer"}}},
+        ),
+    },
+}
