@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import HttpRequest, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,7 +18,7 @@ from circuits.plans.request import PlanRequest
 from heritage_map import plan_schema
 from heritage_map.bodies import InvalidFields, check, read_object
 from heritage_map.clients import has_left
-from heritage_map.errors import details, errors_of, problem, sentence, status_of
+from heritage_map.errors import details, errors_of, sentence, status_of
 from heritage_map.languages import read_language
 
 if TYPE_CHECKING:
@@ -53,15 +53,6 @@ def plan(request: HttpRequest) -> HttpResponseBase:
         from circuits.plans.telling import as_json
 
         return JsonResponse(as_json(answer(asked, rule(1.0))))
-
-
-@router.api_operation(
-    ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"], "/plan", include_in_schema=False
-)
-def only_post(request: HttpRequest) -> HttpResponse:
-    """Answer who asks in another way."""
-    with override(read_language(request)):
-        return problem(405, _("Ask for a plan with POST."), Allow="POST")
 
 
 def read_wish(body: dict[str, Any]) -> PlanRequest:

@@ -7,15 +7,17 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from circuits.errors import GivenUp, TooBusy
 from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
 from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from heritage_map import pages
 from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+from heritage_map.languages import reader_language
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +36,7 @@ STATUS: dict[type[Exception], int] = {
     NoStreets: 503,
     TooBusy: 503,
 }
+API = "/api/"
 # What to change where a day cannot be planned, by `ImpossibleDay.reason`.
 FIELDS = {"no_way": "destination", "time": "ends_at", "walk": "max_walk_m"}
 
@@ -45,7 +48,14 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        """Hand on; tell programs in their form which methods an address of the API has."""
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and request.path_info.startswith(API):
+            allowed = response["Allow"]
+            with override(reader_language(request)):
+                told = _("Ask with one of these methods: %(methods)s.") % {"methods": allowed}
+            return problem(405, told, Allow=allowed)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer for the errors in the table; leave the others alone."""

@@ -14,11 +14,36 @@ LONGEST_S = 2
 type Schema = dict[str, Any]
 
 
+PLACE = "a place by the name in its address, such as souk-dlalat"
+PLACES = "places by the names in their addresses"
+LEVEL = "0, not at all, to 3, very much; 2 where it is left out"
+# What a label on a page leaves out.
+HINTS = {
+    "date": "today where it is left out",
+    "starts_at": "09:00 where it is left out",
+    "ends_at": "13:00 where it is left out",
+    "crafts": LEVEL,
+    "markets": LEVEL,
+    "heritage": LEVEL,
+    "craft": "by the names in their addresses, such as leather",
+    "origin": f"{PLACE}; the first stop where it is left out",
+    "destination": f"{PLACE}; the last stop where it is left out",
+    "first": PLACE,
+    "must": PLACES,
+    "avoid": PLACES,
+    "before": "pairs of places, each written earlier:later",
+    "stops": f"in this order: {PLACES}",
+}
+
+
 @cache
 def fields() -> dict[str, Schema]:
     """Return the schema of each field that a wish may have."""
+    schemas = schemas_of(PlanForm())
+    for name, hint in HINTS.items():
+        schemas[name]["description"] += f": {hint}"
     return {
-        **schemas_of(PlanForm()),
+        **schemas,
         "time_limit_s": {
             "type": "number",
             "exclusiveMinimum": 0,

@@ -153,7 +153,10 @@ class TestProblems:
         assert response.json()["status"] == 404
 
     def test_nothing_can_be_written(self, client: Client):
-        assert client.post("/api/v1/places.geojson").status_code == 405
+        response = client.post("/api/v1/places.geojson?lang=en")
+        assert response.status_code == 405
+        assert response["Content-Type"] == "application/problem+json"
+        assert response["Allow"] == "GET"
 
 
 class TestTheDescription:

@@ -212,7 +212,7 @@ class TestNonsense:
     @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])
     def test_other_methods_are_told_which_one_to_use(self, client: Client, method: str):
         response = getattr(client, method)("/api/v1/plan?lang=en")
-        assert problem(response, 405)["detail"] == "Ask for a plan with POST."
+        assert problem(response, 405)["detail"] == "Ask with one of these methods: POST."
         assert response["Allow"] == "POST"
 
     def test_nothing_else_is_there_for_who_posts(self, client: Client):
@@ -328,6 +328,7 @@ class TestTheDescription:
             "minimum": 1,
             "maximum": 7,
         }
+        assert schema["properties"]["before"]["description"].endswith("written earlier:later")
         assert schema["properties"]["pace"]["enum"] == ["slow", "normal", "brisk"]
 
     def test_it_lists_what_may_be_answered(self, operation: dict[str, Any]):
