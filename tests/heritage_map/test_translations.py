@@ -21,6 +21,7 @@ UNTRANSLATED_WORDS = {
     *("OpenStreetMap", "PMTiles", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
     *("FREQ", "WEEKLY", "BYDAY", "Mo", "Th", "Fr", "Sa", "Su", "off", "ar", "fr", "zgh", "T"),
     *("bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
+    *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}
