@@ -30,7 +30,7 @@ def improving(
     asked = town(request)
     best: tuple[int, float] | None = None
     for share in SHARES:
-        made = answer(request, rule(share), asked)
+        made = answer(request, rule(share), asked, with_reasons=False)
         worth = _worth(made)
         if best is None or worth > best:
             best = worth
