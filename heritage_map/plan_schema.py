@@ -15,6 +15,7 @@ type Schema = dict[str, Any]
 
 
 PLACE = "a place by the name in its address, such as souk-dlalat"
+END = f"{PLACE}, or a longitude and a latitude such as -10.06,28.99"
 PLACES = "places by the names in their addresses"
 LEVEL = "0, not at all, to 3, very much; 2 where it is left out"
 # What a label on a page leaves out.
@@ -26,13 +27,14 @@ HINTS = {
     "markets": LEVEL,
     "heritage": LEVEL,
     "craft": "by the names in their addresses, such as leather",
-    "origin": f"{PLACE}; the first stop where it is left out",
-    "destination": f"{PLACE}; the last stop where it is left out",
+    "origin": f"{END}; anywhere where it is left out",
+    "destination": f"{END}, or back for the origin; anywhere where it is left out",
     "first": PLACE,
     "must": PLACES,
     "avoid": PLACES,
     "before": "pairs of places, each written earlier:later",
-    "stops": f"in this order: {PLACES}",
+    "stops": f"in this order, a list for each day: {PLACES}",
+    "was": f"what of it need not change stays; a list for each day: {PLACES}",
 }
 
 
@@ -74,12 +76,16 @@ def _a(kind: str, description: str, **more: Any) -> Schema:
     return {"type": kind, "description": description, **more}
 
 
+def _maybe(schema: Schema, description: str) -> Schema:
+    return {"anyOf": [schema, {"type": "null"}], "description": description}
+
+
 SLUG = _a("string", "A place, by the name in its address")
 MOMENT = {"type": "string", "format": "date-time"}
 DATE = {"type": "string", "format": "date"}
 
 WAY = _object(
-    "The way to the next stop; null after the last",
+    "A way",
     mode=_a("string", "foot, car or wheelchair"),
     distance_m=_a("number", "Metres"),
     duration_s=_a("number", "Seconds"),
@@ -92,19 +98,45 @@ STOP = _object(
     arrives_at=MOMENT,
     starts_at=MOMENT | {"description": "When the visit begins"},
     leaves_at=MOMENT,
-    has_lunch=_a("boolean", "Whether an hour of lunch is part of it"),
+    lunch_at=_maybe(MOMENT, "When the hour for lunch begins, if one eats here"),
     score=_a("number", "What it is worth for this wish, in points that only compare"),
     merits=_list({"type": "string"}, "Why, the weightiest first"),
+    reasons=_list({"type": "string"}, "Why, in sentences"),
     is_wish=_a("boolean", "Whether it was asked for by name"),
     check_first=_a("boolean", "Whether its hours are not known: ask before you go"),
     position_quality=_a("string", "How well its spot is known"),
-    way_on={"anyOf": [WAY, {"type": "null"}]},
+    way_on=_maybe(WAY, "The way to the next stop"),
 )
 DAY = _object(
     "A day",
     date=DATE,
+    departs_at=MOMENT,
+    returns_at=MOMENT,
     walk_m=_a("number", "Metres on foot"),
+    way_there=_maybe(WAY, "The way from the origin to the first stop"),
     stops=_list(STOP, "In order"),
+    way_back=_maybe(WAY, "The way from the last stop to the destination"),
+)
+LEFT_OUT = _object(
+    "A place that is not in the plan",
+    place=SLUG,
+    name=_a("string", "In the language asked for"),
+    why_not=_a("string", "A code, such as closed, time or lower_interest"),
+    reason=_a("string", "The same in a sentence"),
+)
+ALTERNATIVE = _object(
+    "Another plan",
+    kind=_a("string", "shorter_walk, more_interest or cheaper"),
+    stops=_list(_list(SLUG, "In order"), "For each day"),
+    walk_more_m=_a("number", "Metres on foot more, or less than 0"),
+    admission_more_mad=_a("number", "Admission more, or less than 0"),
+    reason=_a("string", "What it is better at"),
+)
+PRICE = _object(
+    "What a wish costs",
+    wish=_a("string", "In words"),
+    brings=_list(SLUG, "What there would be room for without it"),
+    reason=_a("string", "The same in a sentence"),
 )
 PLAN = _object(
     "A plan",
@@ -112,13 +144,24 @@ PLAN = _object(
     value=_a("number", "What the plan is worth, in points that only compare"),
     missing=_list(SLUG, "Must-sees that do not fit"),
     lunchless=_list(DATE, "Days that leave no hour for lunch"),
-    without_spot=_list(SLUG, "Places nobody can plan with, since nobody knows where they are"),
+    unplaced=_list(SLUG, "Must-sees that nobody can plan with, since nobody knows where they are"),
+    without_spot=_list(SLUG, "All such places"),
     gains=_a(
         "object",
         "By date in the week after, what can only be seen then",
         additionalProperties=_list(SLUG, "Places"),
     ),
+    to_give_up=_list(
+        {"type": "string"}, "The fewest wishes to give up so that the others can be fulfilled"
+    ),
 )
+# Not in improvements, which are only looked at.
+PLAN["properties"] |= {
+    "robustness": _a("string", "How safely it keeps to the hours: sure, likely or tight"),
+    "left_out": _list(LEFT_OUT, "The most interesting ones first"),
+    "alternatives": _list(ALTERNATIVE, "Plans that really differ"),
+    "prices": _list(PRICE, "Of wishes that cost anything"),
+}
 PROBLEM = {
     "type": "object",
     "description": "Problem details (RFC 9457)",

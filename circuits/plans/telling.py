@@ -53,6 +53,14 @@ def _reasons(answer: Answer) -> dict[str, Any]:
             }
             for left in reasons.left_out
         ],
+        "prices": [
+            {
+                "wish": words.wish(answer, price.wish),
+                "brings": list(price.brings),
+                "reason": words.price(answer, price),
+            }
+            for price in reasons.prices
+        ],
         "alternatives": [
             {
                 "kind": str(other.kind),

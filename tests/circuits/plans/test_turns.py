@@ -100,8 +100,9 @@ def test_a_full_queue_turns_people_away_at_once(tmp_path: Path) -> None:
     with pytest.raises(TooBusy), turn(patience_s=10):
         pass
     assert time.monotonic() - asked < 1
-    for visitor in visitors:
+    for visitor in visitors:  # they drew their tickets in any order
         visitor.may_end.set()
+    for visitor in visitors:
         visitor.join()
     assert sorted(began) == ["0", "1", "2"]
 
