@@ -20,8 +20,11 @@ MOST_ALIKE = 0.8
 LESS_WALK = 0.85
 LESS_FEES = 0.8
 MORE_INTEREST = 1.02
-# Multiples of what a kilometre brings in interest that a kilometre may cost in addition.
-DEAR_WALKS = (0.5, 1.0)
+# What a shorter or cheaper plan must keep: to stay at home is no alternative.
+LEAST_INTEREST = 0.5
+# Multiples of what a kilometre brings in interest that a kilometre may cost in addition, in the
+# order in which they are tried.
+DEAR_WALKS = (0.5, 0.25, 1.0)
 SETTINGS = Settings(hot=0.5)
 
 
@@ -56,7 +59,8 @@ def alternatives(
 
     Two plans differ if they share at most four fifths of their places (Jaccard), or if one walks
     at least 15 % less. None is less interesting, longer to walk and dearer than the plan or another
-    alternative. All searches together end when ``stop`` says so (`ITERATIONS` by default).
+    alternative, and none has less than half of the plan's interest. All searches together end when
+    ``stop`` says so (`ITERATIONS` by default, and then all is the same for the same seed).
     """
     shared = Shared(stop or Iterations(ITERATIONS), len(DEAR_WALKS) + 2)
     found: dict[Kind, Plan] = {}
@@ -127,6 +131,8 @@ def _interest(plan: Plan) -> float:
 
 
 def _is_as_it_says(problem: Problem, kind: Kind, made: Plan, plan: Plan) -> bool:
+    if _interest(made) < LEAST_INTEREST * _interest(plan):
+        return False
     match kind:
         case Kind.SHORTER_WALK:
             return made.walk_m < LESS_WALK * plan.walk_m
