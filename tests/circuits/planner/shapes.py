@@ -20,6 +20,8 @@ from circuits.planner.problem import (
 
 HOUR = 3600
 QUARTER = 900
+# Else so much would be against places that hardly any plan had one.
+RARELY = st.sampled_from([False, False, True])
 
 
 @st.composite
@@ -42,14 +44,14 @@ def problems(draw: st.DrawFn, most_places: int = 12, most_days: int = 3) -> Prob
 def ways(draw: st.DrawFn, count: int) -> Travel:
     """Return ways between spots of a plane, uneven, and with some missing."""
     spots = np.array(
-        draw(st.lists(st.tuples(*[st.integers(0, 2500)] * 2), min_size=count, max_size=count))
+        draw(st.lists(st.tuples(*[st.integers(0, 1500)] * 2), min_size=count, max_size=count))
     )
     metres = np.abs(spots[:, None] - spots[None]).sum(axis=2).astype(np.int32)
     seconds = (metres * 0.8).astype(np.int32)
     node = st.integers(0, count - 1)
     for i, j, more in draw(st.lists(st.tuples(node, node, st.integers(1, 900)), max_size=4)):
         seconds[i, j] += more
-    for i, j in draw(st.lists(st.tuples(node, node), max_size=2)):
+    for i, j in draw(st.lists(st.tuples(node, node), max_size=1)):
         seconds[i, j] = UNREACHABLE_S
     return Travel(seconds, metres)
 
@@ -69,11 +71,11 @@ def day(draw: st.DrawFn, n_places: int) -> Day:
         )
     return Day(
         starts_s=starts_s,
-        ends_s=starts_s + draw(st.integers(1, 40)) * QUARTER,
+        ends_s=starts_s + draw(st.integers(2, 36)) * QUARTER,
         start_node=n_places,
         end_node=n_places + draw(st.integers(0, 1)),
         lunch=lunch,
-        max_walk_m=draw(st.none() | st.integers(0, 12_000)),
+        max_walk_m=draw(st.sampled_from([None, None, 1000, 3000, 9000])),
         hot=draw(st.none() | st.just((12 * HOUR, 16 * HOUR))),
     )
 
@@ -90,17 +92,19 @@ def candidate(draw: st.DrawFn, number: int, n_days: int) -> Candidate:
         min_visit_s=brief_s,
         windows=tuple(draw(windows(brief_s)) for _ in range(n_days)),
         fee_mad=draw(st.integers(0, 4)) * 12.5,
-        capacity=draw(st.none() | st.integers(1, 12)),
+        capacity=draw(st.sampled_from([None, None, 2, 6])),
         categories=tuple(draw(st.sets(st.sampled_from(["market", "museum"])))),
         kind=draw(st.sampled_from(["", "silver", "leather"])),
-        serves_lunch=draw(st.booleans()),
-        is_accessible=draw(st.booleans()),
+        serves_lunch=draw(RARELY),
+        is_accessible=not draw(RARELY),
     )
 
 
 @st.composite
 def windows(draw: st.DrawFn, brief_s: int) -> tuple[Window, ...]:
     """Return none to three windows; one may be a single moment where a visit takes no time."""
+    if not draw(RARELY):
+        return (Window(8 * HOUR, 20 * HOUR),)
     edges = sorted(draw(st.sets(st.integers(6 * 4, 22 * 4), max_size=6)))
     found = [
         Window(a * QUARTER, b * QUARTER) for a, b in zip(edges[::2], edges[1::2], strict=False)
@@ -129,10 +133,10 @@ def wishes(draw: st.DrawFn, keys: list[str], n_days: int) -> Wishes:
         avoid=avoid,
         before=tuple((a, b) for a, b in pairs if a != b),
         first=first if draw(st.booleans()) else {},
-        budget_mad=draw(st.none() | st.integers(0, 100)),
-        at_most=draw(st.dictionaries(st.sampled_from(["market", "museum"]), st.integers(0, 3))),
-        group_size=draw(st.integers(1, 8)),
-        wheelchair=draw(st.booleans()),
+        budget_mad=draw(st.sampled_from([None, None, 20, 60])),
+        at_most=draw(st.sampled_from([{}, {}, {"market": 1}, {"market": 2, "museum": 0}])),
+        group_size=draw(st.integers(1, 4)),
+        wheelchair=draw(RARELY),
     )
 
 

@@ -34,7 +34,7 @@ def planned(problem: Problem, seed: int = 1, start: Plan | None = None) -> Plan:
 
 
 @given(problems(), seeds())
-@settings(**usual(max_examples=100))
+@settings(**usual(max_examples=60))
 def test_every_plan_passes_the_checker(problem: Problem, seed: int) -> None:
     assert checker.check(problem, planned(problem, seed)) == ()
 
