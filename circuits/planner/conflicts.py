@@ -58,12 +58,18 @@ def to_give_up(problem: Problem, seed: int = 0) -> tuple[Wish, ...] | None:
 
 
 def choices(
-    problem: Problem, seed: int = 0, *, most: int = 3, keep: str = ""
+    problem: Problem,
+    seed: int = 0,
+    *,
+    most: int = 3,
+    keep: str = "",
+    trials: int = MOST_TRIALS,
 ) -> tuple[tuple[Wish, ...], ...]:
     """Return up to ``most`` of the smallest sets of wishes to give up, the first as `to_give_up`.
 
     One empty set if all wishes can be fulfilled; no set if nothing helps. The must-see ``keep`` is
-    not given up.
+    not given up. After so many ``trials`` with other wishes than for places the smallest sets found
+    until then are returned.
     """
     forced = _too_far(problem)
     if forced is None:
@@ -78,12 +84,11 @@ def choices(
     fewest = len(found[0]) if found else len(wishes_of(problem))
     # Without all other wishes: what no choice of them can better.
     least = len(fulfil(without(problem, *others), seed, above_all=keep).unfulfilled)
-    trials = 0
     for count in range(1, len(others) + 1):
         for given_up in combinations(others, count):
-            if count + least > fewest or trials == MOST_TRIALS:
+            if count + least > fewest or trials == 0:
                 break
-            trials += 1
+            trials -= 1
             rest = fulfil(without(problem, *given_up), seed, above_all=keep).unfulfilled
             if kept not in rest:
                 fewest = min(fewest, count + len(rest))

@@ -20,8 +20,9 @@ from circuits.planner.stop import Iterations, StopRule
 from circuits.planner.timetable import Visit
 from circuits.planner.wish import Wish, WishKind, wishes_of, without
 
-CHECKED_PLACES = 8
-ITERATIONS = 400
+CHECKED_PLACES = 6
+ITERATIONS = 300
+OTHER_WISHES = 12
 NEAR_S = 300
 
 
@@ -216,5 +217,7 @@ class _Search:
         trial = fulfil(asked, self._seed, above_all=key)
         in_its_way = trial.unfulfilled
         if Wish(WishKind.MUST_SEE, (key,)) in in_its_way:
-            in_its_way = next(iter(choices(asked, self._seed, most=1, keep=key)), ())
+            # No place is in its way, but a limit, an order or a break.
+            sets = choices(asked, self._seed, most=1, keep=key, trials=OTHER_WISHES)
+            in_its_way = sets[0] if sets else ()
         return in_its_way, trial.visits

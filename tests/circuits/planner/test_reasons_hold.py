@@ -119,17 +119,17 @@ def test_no_other_single_stop_that_is_worth_less_would_make_room() -> None:
 
 def test_a_plan_with_the_place_gives_up_no_more_than_is_said() -> None:
     tried = 0
-    for problem, made, left in told(range(100), 14, 2):
+    for problem, made, left in told(range(50), 12, 2):
         if left.costs is None:
             continue
         kept = (set(made.keys) - set(left.gives_up)) | set(left.brings) | {left.key}
         first = {day: key for day, key in problem.wishes.first.items() if key in kept}
         wishes = replace(problem.wishes, must_see=frozenset(kept), first=first)
-        found = plan(replace(problem, wishes=wishes), Iterations(3000), 1)
+        found = plan(replace(problem, wishes=wishes), Iterations(2000), 1)
         assert not found.missing, left
         assert set(found.lunchless) <= set(made.lunchless), left
         tried += 1
-    assert tried > 50
+    assert tried > 20
 
 
 def without_wishes(problem: Problem) -> Problem:
@@ -168,7 +168,7 @@ def test_without_the_wishes_in_its_way_a_place_has_room() -> None:
 
 def test_what_opens_late_or_closes_early_does_so_at_the_time_that_is_said() -> None:
     tried = 0
-    for problem, _made, left in told(range(150), 14, 2):
+    for problem, _made, left in told(range(100), 12, 2):
         if left.day is None:
             continue
         candidate, day = problem.candidate(left.key), problem.days[left.day]
@@ -189,4 +189,4 @@ def test_what_opens_late_or_closes_early_does_so_at_the_time_that_is_said() -> N
                 begins_s = max(day.starts_s + there_s, window.opens_s)
                 assert begins_s + candidate.brief_s > window.closes_s
             tried += 1
-    assert tried > 20
+    assert tried > 10
