@@ -66,13 +66,13 @@ def page(request: HttpRequest, error: Exception) -> HttpResponse:
     """Return a page that says what is wrong, and what to do."""
     if isinstance(error, GeodataError):
         return pages.bad_request(request, error)
-    status = status_of(error)
+    is_busy = isinstance(error, TooBusy)
     context = {
-        "page_title": _("Back in a moment") if status >= 500 else _("This cannot be planned"),
+        "page_title": _("Back in a moment") if is_busy else _("This cannot be planned"),
         "page_description": sentence(error),
     }
-    template = "errors/again.html" if status >= 500 else "errors/400.html"
-    return _with_headers(render(request, template, context, status=status), error)
+    template = "errors/again.html" if is_busy else "errors/400.html"
+    return _with_headers(render(request, template, context, status=status_of(error)), error)
 
 
 def refusal(error: Exception) -> JsonResponse:
