@@ -33,6 +33,7 @@ HINTS = {
     "must": PLACES,
     "avoid": PLACES,
     "before": "pairs of places, each written earlier:later",
+    "at_most": "each written as category:number, such as weekly_market:1",
     "stops": f"in this order, a list for each day: {PLACES}",
     "was": f"what of it need not change stays; a list for each day: {PLACES}",
 }

@@ -34,6 +34,7 @@ def query(request: PlanRequest) -> str:
         "must": ",".join(request.must_see),
         "avoid": ",".join(sorted(request.avoid)),
         "before": ",".join(":".join(pair) for pair in request.before),
+        "at_most": ",".join(f"{kind}:{most}" for kind, most in sorted(request.at_most.items())),
         "stops": _order(request.stops),
         "was": _order(request.was),
     }

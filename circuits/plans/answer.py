@@ -10,6 +10,7 @@ from itertools import count, pairwise
 from circuits.models import Mode
 from circuits.planner import alternatives, conflicts, explain, simulate
 from circuits.planner.alternatives import Alternative
+from circuits.planner.loosen import loosened
 from circuits.planner.plan import DayPlan, Plan, Stop
 from circuits.planner.planning import plan
 from circuits.planner.prices import Price, prices
@@ -205,6 +206,7 @@ def answer(
     with turn(rule):
         start = outline(asked.problem, request.was) if request.was else None
         made = plan(asked.problem, rule, SEED, start=start)
+        made = loosened(asked.problem, made, seed=SEED).plan
         to_give_up = () if made.is_complete else conflicts.to_give_up(asked.problem, SEED)
         reasons = _reasons(asked, made) if with_reasons else None
     wished = {*request.must_see, *(slug for day in request.stops for slug in day), request.first}

@@ -24,7 +24,7 @@ TOO_LATE_HOUR = 16  # to begin four hours today
 WALKS_M = (500, 1000, 2000, 3000, 5000)
 GROUPS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 18, 20, 25, 30, 40, 50)
 # What a request brings from page to page beside what the form shows.
-CARRIED = ("must", "avoid", "first", "before")
+CARRIED = ("must", "avoid", "first", "before", "at_most")
 
 
 @dataclass(frozen=True)

@@ -144,6 +144,7 @@ class PlanForm(forms.Form):
     avoid = Slugs(label=_("Leave out"))
     first = forms.SlugField(label=_("Begin with"), required=False)
     before = Slugs(label=_("Earlier than"))
+    at_most = Slugs(label=_("At most so many of a kind"))
     stops = SlugsByDay(label=_("These stops alone"))
     was = SlugsByDay(label=_("The circuit to change"))
 
@@ -226,6 +227,19 @@ class PlanForm(forms.Form):
             )
         cleaned["before"] = tuple(pairs)
 
+    def clean_at_most(self) -> dict[str, int]:
+        """Return how many of each category there may be: weekly_market:1."""
+        found = {}
+        for text in self.cleaned_data["at_most"]:
+            kind, _colon, number = text.partition(":")
+            if kind not in Category.values or not (number.isascii() and number.isdecimal()):
+                raise ValidationError(
+                    _("“%(text)s”: write a kind of place and a number, such as souk:1.")
+                    % {"text": text[:80]}
+                )
+            found[kind] = min(int(number), MOST_STOPS)
+        return found
+
     def request(self) -> PlanRequest:
         """Return the request of a valid form."""
         said = self.cleaned_data
@@ -244,6 +258,7 @@ class PlanForm(forms.Form):
             avoid=frozenset(said["avoid"]),
             before=said["before"],
             first=said["first"],
+            at_most=said["at_most"],
             stops=said["stops"],
             was=said["was"],
             days=said["days"] or 1,

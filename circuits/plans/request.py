@@ -73,6 +73,8 @@ class PlanRequest:
         Pairs: the first of the two comes first.
     first
         The place to begin with; empty: any.
+    at_most
+        How many places of a category at most.
     """
 
     day: date
@@ -93,6 +95,7 @@ class PlanRequest:
     avoid: frozenset[str] = frozenset()
     before: tuple[tuple[str, str], ...] = ()
     first: str = ""
+    at_most: Mapping[str, int] = field(default_factory=dict)
     stops: Order = ()
     was: Order = ()
 

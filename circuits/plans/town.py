@@ -314,6 +314,7 @@ def _wishes(request: PlanRequest, known: set[str]) -> Wishes:
         before=tuple(pair for pair in before if set(pair) <= known and pair[0] != pair[1]),
         first={0: request.first} if request.first in known - request.avoid else {},
         budget_mad=request.budget_mad,
+        at_most=request.at_most,
         group_size=request.group_size,
         wheelchair=request.transport == Transport.WHEELCHAIR,
     )

@@ -28,18 +28,18 @@ _LOOK_AGAIN_S = 0.02
 
 
 @contextmanager
-def turn(stop: StopRule | None = None, patience_s: float = PATIENCE_S) -> Iterator[None]:
-    """Hold one of the turns.
+def turn(stop: StopRule | None = None, patience_s: float | None = None) -> Iterator[None]:
+    """Hold one of the turns; wait for it `PATIENCE_S` seconds unless another patience is given.
 
     Raises
     ------
     TooBusy
-        If the queue is full, or if no turn becomes free in ``patience_s`` seconds.
+        If the queue is full, or if no turn becomes free in time.
     GivenUp
         If ``stop`` is cancelled before that.
     """
     turns = os.cpu_count() or 1
-    latest = time.monotonic() + patience_s
+    latest = time.monotonic() + (PATIENCE_S if patience_s is None else patience_s)
     with _Ticket.drawn(_folder(), most=turns * (1 + MOST_WAITING)) as ticket:
         while ticket.place() >= turns:
             if isinstance(stop, Cancelled) and stop.is_cancelled():

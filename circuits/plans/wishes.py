@@ -89,7 +89,14 @@ def fixed(request: PlanRequest, days: Iterable[Iterable[str]]) -> PlanRequest:
     """Have these stops alone: what a link that is kept opens again."""
     stops = tuple(tuple(slugs) for slugs in days)
     return replace(
-        request, stops=stops, was=(), must_see=(), avoid=frozenset(), before=(), first=""
+        request,
+        stops=stops,
+        was=(),
+        must_see=(),
+        avoid=frozenset(),
+        before=(),
+        first="",
+        at_most={},
     )
 
 

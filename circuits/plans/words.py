@@ -24,7 +24,7 @@ from circuits.plans.answer import Answer, PlannedStop
 from circuits.plans.appeal import Merit
 from circuits.plans.form import LABELS
 from geodata import wording
-from geodata.models import Place
+from geodata.models import Category, Place
 
 MOST_REASONS = 3
 SHORTEST_DETOUR_S = 60
@@ -262,6 +262,12 @@ def wish(answer: Answer, one: Wish) -> str:
             return _("the hour for lunch")
         case WishKind.BUDGET:
             return _("admission of %(amount)d MAD at most") % {"amount": answer.request.budget_mad}
+        case WishKind.AT_MOST:
+            kind = one.keys[0]
+            return _("%(kind)s: %(most)d at most") % {
+                "kind": Category(kind).label,
+                "most": answer.request.at_most.get(kind, 0),
+            }
         case WishKind.WALK:
             return _("walk %(distance)s at most") % {
                 "distance": wording.distance(answer.request.max_walk_m or 0)

@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
+from circuits.plans import turns
+
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
 
@@ -50,6 +52,8 @@ def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         # Playwright runs an event loop in this thread; no query is made from it.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        # A story may leave a page while its plan is made, and the next one comes at once.
+        patch.setattr(turns, "PATIENCE_S", 60.0)
         call_command("load_territory", "guelmim", stdout=StringIO())
         server = LiveServer("localhost")
         try:
@@ -82,7 +86,7 @@ def visit(browser: Browser, site: str) -> Iterator[Visit]:
         contexts.append(context)
         context.on("request", note)
         page = context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("console", hear)
         page.goto(path)

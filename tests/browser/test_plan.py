@@ -47,7 +47,7 @@ def test_a_tourist_makes_a_circuit_for_tomorrow_with_three_taps(visit: Visit, sc
     page.locator("form[data-plan-form] button[type=submit]").tap()
 
     # The market is in it, and each stop says why.
-    expect(page.locator("h1")).to_contain_text("مساري")
+    expect(page.locator("h1")).to_contain_text("مداري")
     assert AMHIRICH in stops(page)
     assert page.locator(".stop").count() == page.locator(".stop .reasons").count()
     expect(page.locator(".left-out__place").first).to_be_visible()

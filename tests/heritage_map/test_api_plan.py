@@ -101,6 +101,7 @@ class TestPlans:
             avoid=["souk-dlalat"],
             first="",
             before=[],
+            at_most=["souk:1"],
             stops=[],
             time_limit_s=0.05,
             stream=False,

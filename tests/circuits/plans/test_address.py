@@ -39,6 +39,7 @@ def _a_town(it_is: SetClock) -> None:
         replace(USUAL, must_see=("souk", "oasis"), avoid=frozenset({"complex"}), first="souk"),
         replace(USUAL, before=(("souk", "oasis"), ("oasis", "complex"))),
         replace(USUAL, stops=(("souk", "oasis"), ("complex",)), days=2),
+        replace(USUAL, at_most={"souk": 1, "oasis": 0}),
         replace(USUAL, was=(("souk", "gone-by-now"),)),
     ],
 )
@@ -84,6 +85,10 @@ class TestTheForm:
     def test_a_stop_twice_and_stops_for_days_that_are_not_there(self) -> None:
         assert "stops" in self.problems(stops="souk;oasis,souk", days="2")
         assert "stops" in self.problems(stops="souk;oasis;complex", days="2")
+
+    def test_a_limit_names_a_kind_and_a_number(self) -> None:
+        for text in ("souk", "souk:many", "castle:1", "souk:-1", "souk:١"):
+            assert "at_most" in self.problems(at_most=text), text
 
     def test_a_program_may_send_lists(self) -> None:
         form = PlanForm({"must": ["souk", "oasis"], "stops": [["souk"], ["oasis"]], "days": 2})
