@@ -51,6 +51,10 @@ def warm() -> float:
     )
     first = plan(problem, Iterations(50))
     plan(problem, Iterations(50), start=first)
+    # The exchanges that reasons are made of have loops of their own.
+    from circuits.planner.explain import why_not
+
+    why_not(problem, first)
     return time.monotonic() - began
 
 

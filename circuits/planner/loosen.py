@@ -171,7 +171,9 @@ def _made(problem: Problem, draft: _Draft) -> Plan | None:
     if any(day.departs_s < asked.starts_s for day, asked in zip(days, problem.days, strict=True)):
         return None
     made = replace(made, days=days, value=timetable.value(problem, days))
-    return None if checker.check(problem, made) else made
+    # Shorter visits break no rule that longer ones kept.
+    is_right = draft.change == Change.SHORTER_VISIT or not checker.check(problem, made)
+    return made if is_right else None
 
 
 def _starting_earlier(day: DayPlan, by_s: int) -> DayPlan:

@@ -12,7 +12,7 @@ from circuits.planner.stop import Iterations, StopRule
 from circuits.planner.timetable import Visit
 from circuits.planner.wish import Wish, WishKind, wishes_of, without
 
-ITERATIONS = 300
+ITERATIONS = 200
 MOST = 6
 
 

@@ -55,7 +55,7 @@ def longer(problem: Problem, day: int, more_s: int) -> Problem:
 
 def test_a_day_that_much_longer_has_room_and_a_second_less_has_not() -> None:
     tried = 0
-    for problem, made, left in told(range(100), 14, 2):
+    for problem, made, left in told(range(50), 14, 2):
         if left.more_s is None or left.why in IMPOSSIBLE:
             continue
         if left.why == WhyNot.TIME and left.costs is None and left.instead_of is None:
@@ -69,12 +69,12 @@ def test_a_day_that_much_longer_has_room_and_a_second_less_has_not() -> None:
                 asked = longer(problem, day, left.more_s - 1)
                 assert not any(with_room(asked, visits, visit)), left
         tried += 1
-    assert tried > 30
+    assert tried > 10
 
 
 def test_without_the_stop_that_is_named_there_is_room() -> None:
     tried = 0
-    for problem, made, left in told(range(100), 14, 2):
+    for problem, made, left in told(range(50), 14, 2):
         if left.instead_of is None:
             continue
         candidate = problem.candidate(left.key)
@@ -88,7 +88,7 @@ def test_without_the_stop_that_is_named_there_is_room() -> None:
         with_it = list(with_room(problem, rest, shortest(candidate, with_lunch=had_lunch)))
         assert any(made.missing == p.missing and made.lunchless == p.lunchless for p in with_it)
         tried += 1
-    assert tried > 30
+    assert tried > 10
 
 
 def test_no_other_single_stop_that_is_worth_less_would_make_room() -> None:
@@ -156,14 +156,14 @@ def test_what_is_impossible_is_in_no_plan_at_all(seeds: range) -> None:
 
 def test_without_the_wishes_in_its_way_a_place_has_room() -> None:
     tried = 0
-    for problem, made, left in told(range(150), 10, 2):
+    for problem, made, left in told(range(80), 10, 2):
         if left.why != WhyNot.CONFLICT or not made.is_complete:
             continue
         free = without(problem, *left.conflicts_with)
         wishes = replace(free.wishes, must_see=free.wishes.must_see | {left.key})
         assert plan(replace(free, wishes=wishes), Iterations(1000)).is_complete, left
         tried += 1
-    assert tried > 3
+    assert tried > 1
 
 
 def test_what_opens_late_or_closes_early_does_so_at_the_time_that_is_said() -> None:
