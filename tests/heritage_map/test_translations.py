@@ -20,7 +20,7 @@ LATIN_WORD = re.compile(r"[A-Za-z]+")
 UNTRANSLATED_WORDS = {
     *("OpenStreetMap", "PMTiles", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
     *("FREQ", "WEEKLY", "BYDAY", "Mo", "Th", "Fr", "Sa", "Su", "off", "ar", "fr", "zgh", "T"),
-    *("bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
+    *("souk", "bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
     *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
 }
 # Written in the letters of Django's date format.
