@@ -20,7 +20,7 @@ from circuits.planner.stop import Iterations, StopRule
 from circuits.planner.wish import Wish
 from circuits.plans.appeal import Appeal
 from circuits.plans.request import End, Order, PlanRequest
-from circuits.plans.start import outline
+from circuits.plans.start import replan
 from circuits.plans.swaps import swaps
 from circuits.plans.town import Town, town
 from circuits.plans.turns import turn
@@ -204,8 +204,10 @@ def answer(
     asked = asked or town(request)
     rule = stop or Iterations(ITERATIONS)
     with turn(rule):
-        start = outline(asked.problem, request.was) if request.was else None
-        made = plan(asked.problem, rule, SEED, start=start)
+        if request.was:
+            made = replan(asked.problem, request.was, rule, SEED)
+        else:
+            made = plan(asked.problem, rule, SEED)
         made = loosened(asked.problem, made, seed=SEED).plan
         to_give_up = () if made.is_complete else conflicts.to_give_up(asked.problem, SEED)
         reasons = _reasons(asked, made) if with_reasons else None
