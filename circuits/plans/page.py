@@ -254,7 +254,8 @@ def _left_out(answer: Answer, request: PlanRequest) -> list[LeftOutCard]:
             ),
             is_undone=left.why == WhyNot.AVOIDED,
         )
-        for left in answer.reasons.left_out
+        # What one has left out oneself comes first, so that it can be taken back at once.
+        for left in sorted(answer.reasons.left_out, key=lambda one: one.why != WhyNot.AVOIDED)
     ]
 
 

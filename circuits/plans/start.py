@@ -6,6 +6,7 @@ from circuits.planner import timetable
 from circuits.planner.plan import Plan
 from circuits.planner.planning import plan
 from circuits.planner.problem import Problem
+from circuits.planner.share import Shared
 from circuits.planner.stop import StopRule
 from circuits.planner.timetable import Visit
 from circuits.plans.request import Order
@@ -20,8 +21,9 @@ def replan(problem: Problem, was: Order, stop: StopRule, seed: int) -> Plan:
     Too much is what a stop that is given up costs (`circuits.planner.problem.Weights.change`).
     """
     start = outline(problem, was)
-    free = plan(problem, stop, seed, start=start)
-    orderly = plan(_in_order(problem, was), stop, seed, start=start)
+    shared = Shared(stop, 2)
+    free = plan(problem, shared.next(), seed, start=start)
+    orderly = plan(_in_order(problem, was), shared.next(), seed, start=start)
     if (len(orderly.missing), len(orderly.lunchless)) > (len(free.missing), len(free.lunchless)):
         return free
     lost = free.value.total - orderly.value.total
