@@ -1,8 +1,12 @@
-"""Pages of plans. All that a plan depends on is in its address, so that a link keeps it."""
+"""Pages of plans. All that a plan depends on is in its address, so that a link keeps it.
+
+What plans is imported where it is needed: it brings a compiler along, and most processes of the
+site never plan.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from circuits.errors import TooBusy
 from circuits.planner.errors import ImpossibleDay
-from circuits.plans import features, page, static_maps, words
-from circuits.plans.answer import Answer, answer
 from circuits.plans.choices import choices
 from circuits.plans.form import PlanForm
 from geodata import attribution, maps
 from geodata.static_maps.serving import respond
+
+if TYPE_CHECKING:
+    from circuits.plans.answer import Answer
 
 
 @require_safe
@@ -35,6 +40,9 @@ def plan(request: HttpRequest) -> HttpResponse:
     status = 200
     if request.GET:
         if form.is_valid():
+            from circuits.plans import words
+            from circuits.plans.answer import answer
+
             try:
                 context |= _answered(request, answer(form.request()))
             except ImpossibleDay as error:
@@ -57,11 +65,16 @@ def plan_map(request: HttpRequest) -> HttpResponse:
     form = PlanForm(request.GET)
     if not form.is_valid():
         raise Http404
+    from circuits.plans import static_maps
+    from circuits.plans.answer import answer
+
     made = answer(form.request(), with_reasons=False)
     return respond(request, static_maps.content(made, _address(request)), "plan")
 
 
 def _answered(request: HttpRequest, made: Answer) -> dict[str, Any]:
+    from circuits.plans import features, page
+
     shown = page.plan_page(made)
     return {
         "page_title": page.title(made),
