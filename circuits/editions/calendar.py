@@ -6,6 +6,8 @@ and is no part of the edition: it has a hash of its own.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -16,11 +18,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from circuits.editions.document import FORMAT, moment, workplace_key
-from circuits.editions.texts import HASH_LENGTH, Text, said, serialised
+from circuits.editions.texts import HASH_LENGTH, Text, said, serialised, written
 from circuits.models import Edition
 from crafts.models import Artisan, Workplace
 from geodata import opening, territory
-from geodata.models import Place
+from geodata.models import Closure, Place
 from geodata.opening import ClosedPeriod, Rules, State
 from geodata.rules import rules_by_id
 
@@ -52,7 +54,7 @@ class Calendar:
 def calendar(edition: Edition) -> Calendar:
     """Return the calendar of an edition from today's local date on.
 
-    It follows the rules of today, however old the edition is. Four queries; what comes of the rules
+    It follows the rules of today, however old the edition is. Five queries; what comes of the rules
     is worked out once a day.
     """
     places = Place.objects.public().filter(slug__in=list(edition.document["places"]))
@@ -82,12 +84,28 @@ def calendar(edition: Edition) -> Calendar:
             )
             for workplace in workplaces
         ),
+        serialised(_reasons(rules.values())),
     )
+
+
+def _reasons(rules: Iterable[Rules]) -> Json:
+    """Return why places are closed that are, or will be, by the id of the closure."""
+    ids = {closure.key for one in rules for closure in one.closures}
+    return {
+        str(closure.pk): written(closure, "reason")
+        for closure in Closure.objects.filter(pk__in=ids)
+        if not closure.is_over(timezone.now())
+    }
 
 
 @lru_cache(maxsize=KEPT)
 def _calendar(
-    edition: str, good_days: str, first_day: date, places: Ruled, workplaces: Ruled
+    edition: str,
+    good_days: str,
+    first_day: date,
+    places: Ruled,
+    workplaces: Ruled,
+    reasons: bytes,
 ) -> Calendar:
     days = [first_day + timedelta(days=n) for n in range(DAYS)]
     content = {
@@ -98,6 +116,7 @@ def _calendar(
         "days": [_day(day, good_days) for day in days],
         "places": {slug: _course(rules, days) for slug, rules in places},
         "workplaces": {key: _course(rules, days) for key, rules in workplaces},
+        "closures": json.loads(reasons),
     }
     name = sha256(serialised(content)).hexdigest()[:HASH_LENGTH]
     return Calendar(name, serialised(content | {"hash": name}), days[0], days[-1])
