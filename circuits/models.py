@@ -304,9 +304,12 @@ class Edition(models.Model):
 
 
 class OutdatedEdition(models.Model):
-    """A note that a circuit may say something else now than its current edition."""
+    """A note that a circuit may say something else now than its current edition.
 
-    circuit = models.OneToOneField(Circuit, models.CASCADE, related_name="outdated_edition")
+    There may be many for one circuit: whoever changes something adds one, and waits for nobody.
+    """
+
+    circuit = models.ForeignKey(Circuit, models.CASCADE, related_name="outdated_editions")
 
     def __str__(self) -> str:
         return str(self.circuit)

@@ -90,7 +90,7 @@ def calendar(edition: Edition) -> Calendar:
 
 def _reasons(rules: Iterable[Rules]) -> Json:
     """Return why places are closed that are, or will be, by the id of the closure."""
-    ids = {closure.key for one in rules for closure in one.closures}
+    ids = {closure.key for one in rules for closure in one.closures if closure.key is not None}
     return {
         str(closure.pk): written(closure, "reason")
         for closure in Closure.objects.filter(pk__in=ids)

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,8 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 from circuits.models import Circuit, Leg, OutdatedEdition, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
 from geodata.models import Closure, Fact, Photo, Place
+
+AT_ONCE = 3  # some 0.1 s each
 
 _AT = ("stops__place", "stops__place__parent", "stops__place__parent__parent")
 _MAKERS = (
@@ -80,13 +83,19 @@ _LINKS: tuple[type[Model], ...] = (
 _waiting: ContextVar[bool] = ContextVar("waiting", default=False)
 
 
-def note(circuits: Iterable[int]) -> None:
-    """Note that circuits, by their primary keys, may say something else now."""
-    notes = [OutdatedEdition(circuit_id=pk) for pk in circuits]
-    if not notes:
-        return
-    OutdatedEdition.objects.bulk_create(notes, ignore_conflicts=True)
-    transaction.on_commit(_publish, robust=True)
+def note(circuits: Iterable[int], at_once: int | None = AT_ONCE) -> None:
+    """Note that circuits, by their primary keys, may say something else now.
+
+    Parameters
+    ----------
+    at_once
+        How many of them are published when the transaction ends, None for all. The others are when
+        somebody asks for them: nobody at the desk waits for a hundred circuits.
+    """
+    pks = sorted(circuits)
+    if pks:
+        OutdatedEdition.objects.bulk_create(OutdatedEdition(circuit_id=pk) for pk in pks)
+        transaction.on_commit(partial(_publish, pks[:at_once]), robust=True)
 
 
 @contextmanager
@@ -100,7 +109,7 @@ def deferred() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(token)
-    note(Circuit.objects.values_list("pk", flat=True))
+    note(Circuit.objects.values_list("pk", flat=True), at_once=None)
 
 
 def watch() -> None:
@@ -114,10 +123,10 @@ def watch() -> None:
         m2m_changed.connect(_linked, link, dispatch_uid=f"editions tell of {link.__name__}")
 
 
-def _publish() -> None:
+def _publish(circuits: Collection[int]) -> None:
     from circuits.editions import publishing  # which few requests need
 
-    publishing.publish_outdated()
+    publishing.publish_outdated(circuits)
 
 
 def _before(instance: Model, **signal: Any) -> None:

@@ -36,7 +36,8 @@ def publish(circuit: Circuit) -> Edition | None:
     once returns to that edition.
     """
     with transaction.atomic():
-        locked = Circuit.objects.select_for_update(of=("self",)).get(pk=circuit.pk)
+        locked = Circuit.objects.select_for_update(no_key=True, of=("self",)).get(pk=circuit.pk)
+        # Before anything is read: what is noted from now on may not be in what is read.
         OutdatedEdition.objects.filter(circuit=locked).delete()
         if not locked.is_public:
             _current(locked, None)
@@ -71,14 +72,14 @@ def publish_all(circuits: Iterable[Circuit] | None = None) -> list[Edition]:
     newest = Edition.objects.aggregate(newest=Max("pk"))["newest"] or 0
     made = [publish(circuit) for circuit in circuits]
     _forget_the_deleted()
-    images.keep_only(_images_shown())
     return [edition for edition in made if edition is not None and edition.pk > newest]
 
 
-def publish_outdated() -> list[Edition]:
-    """Bring those editions up to date whose circuits may have changed."""
-    circuits = list(Circuit.objects.exclude(outdated_edition=None).order_by("pk"))
-    return publish_all(circuits) if circuits else []
+def publish_outdated(among: Collection[int]) -> list[Edition]:
+    """Bring those editions up to date whose circuits, by primary key, may have changed."""
+    circuits = Circuit.objects.filter(pk__in=among, outdated_editions__isnull=False)
+    noted = list(circuits.order_by("pk").distinct())
+    return publish_all(noted) if noted else []
 
 
 def current(slug: str) -> Edition:
@@ -136,6 +137,12 @@ def image(name: str) -> Path | None:
         return None
     shown = _showable(Edition.objects.filter(images__contains=[name.partition("-")[0]]))
     return path if shown else None
+
+
+def tidy_images() -> None:
+    """Remove the images that no edition shows that may be given out."""
+    shown = _showable(Edition.objects.exclude(images=[]))
+    images.keep_only({name for edition in shown for name in edition.images})
 
 
 def as_json(edition: Edition) -> bytes:

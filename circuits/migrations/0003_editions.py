@@ -47,9 +47,9 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "circuit",
-                    models.OneToOneField(
+                    models.ForeignKey(
                         on_delete=django.db.models.deletion.CASCADE,
-                        related_name="outdated_edition",
+                        related_name="outdated_editions",
                         to="circuits.circuit",
                     ),
                 ),

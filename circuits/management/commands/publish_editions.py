@@ -23,6 +23,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         made = publishing.publish_all()
+        publishing.tidy_images()
         self.stdout.write(
             f"Circuits published: {Circuit.objects.public().count()}. New editions: {len(made)}."
         )

@@ -113,9 +113,9 @@ def test_the_image_of_somebody_who_takes_back_consent_is_not_served(town: Town, 
 
 def test_images_that_no_edition_shows_are_removed_after_a_day(town: Town):
     made: Any = images.image(photo().image)
-    publishing.publish_all()
+    publishing.tidy_images()
     assert images.file(made.files[0].name)
     for file in made.files:
         os.utime(images.folder() / file.name, (0, 0))
-    publishing.publish_all()
+    publishing.tidy_images()
     assert images.file(made.files[0].name) is None

@@ -145,7 +145,7 @@ class TestWhatIsNoticed:
         self, town: Town, django_capture_on_commit_callbacks: Commit, what: str
     ):
         town.publish()
-        OutdatedEdition.objects.all()._raw_delete("default")
+        OutdatedEdition.objects.all().delete()
         with django_capture_on_commit_callbacks(execute=True):
             self.CHANGES[what](town)
             assert versions(town.circuit) == [(1, True)]
@@ -177,9 +177,22 @@ class TestWhatIsNoticed:
     ):
         town.publish()
         towns.circuit("Other", (towns.place("A"), 10), (towns.place("B"), 10))
-        OutdatedEdition.objects.all()._raw_delete("default")
+        OutdatedEdition.objects.all().delete()
         _set(Place.objects.get(slug="a"), name_fr="C")
-        assert [note.circuit.slug for note in OutdatedEdition.objects.all()] == ["other"]
+        assert {note.circuit.slug for note in OutdatedEdition.objects.all()} == {"other"}
+
+    def test_a_change_to_many_circuits_publishes_a_few_and_the_others_when_asked_for(
+        self, town: Town, django_capture_on_commit_callbacks: Commit
+    ):
+        for number in range(4):
+            towns.circuit(f"Way {number}", (town.souk, 10), (town.amhirich, 10))
+        publishing.publish_all()
+        with django_capture_on_commit_callbacks(execute=True):
+            _set(town.souk, name_fr="Grand souk")
+        newest = Edition.objects.filter(version=2)
+        assert newest.count() < 5
+        for circuit in Circuit.objects.all():
+            assert publishing.current(circuit.slug).version == 2
 
 
 class TestConsentTakenBack:
@@ -195,7 +208,7 @@ class TestConsentTakenBack:
 
     def test_not_even_where_no_signal_told_of_it(self, town: Town):
         town.publish()
-        OutdatedEdition.objects.all()._raw_delete("default")
+        OutdatedEdition.objects.all().delete()
         type(town.fatima).objects.filter(pk=town.fatima.pk).update(status=Publication.DRAFT)
         assert publishing.current("tour").document["artisans"] == {}
 
