@@ -115,7 +115,9 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
     """
     since = read_text(request.GET, "since")
     if not since:
-        raise InvalidQuery(_("since takes the hash of the edition that you have."))
+        raise InvalidQuery(
+            _("%(name)s takes the hash of the edition that you have.") % {"name": "since"}
+        )
     current = publishing.current(slug)
     before = publishing.known(since, slug)
     comparison = Comparison(before.document, current.document)
