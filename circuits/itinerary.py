@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
 
 from django.db.models import Count, Prefetch, Q
+from django.utils import timezone
 
 from circuits import guidance
 from circuits.models import Basis, Circuit, Leg, Mode, Stop
@@ -274,6 +275,12 @@ def next_good_day(circuit: Circuit, day: date) -> date | None:
     """Return the first good date on or after a date, within two weeks."""
     days = (day + timedelta(days=ahead) for ahead in range(DAYS_AHEAD))
     return next((candidate for candidate in days if is_good_day(circuit, candidate)), None)
+
+
+def shown_day(circuit: Circuit, asked: date | None) -> date:
+    """Return the date that a circuit is shown on: the one asked for, else its next good one."""
+    today = timezone.localdate()
+    return asked or next_good_day(circuit, today) or today
 
 
 def closed_places(circuits: Iterable[Circuit], day: date) -> dict[int, list[Place]]:

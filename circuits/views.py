@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from circuits import itinerary, static_maps, structured_data
 from circuits.models import Circuit
+from circuits.takeaway.offer import takeaway
 from geodata import attribution, maps
 from geodata.query import read_date, read_page, read_time
 from geodata.static_maps.serving import respond
@@ -45,10 +46,7 @@ def circuit_list(request: HttpRequest) -> HttpResponse:
 def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circuit on the chosen day and hour, stop by stop."""
     circuit = get_object_or_404(Circuit.objects.public(), slug=slug)
-    today = timezone.localdate()
-    day = read_date(request.GET, "date")
-    if day is None:
-        day = itinerary.next_good_day(circuit, today) or today
+    day = itinerary.shown_day(circuit, read_date(request.GET, "date"))
     plan = itinerary.itinerary(circuit, day, read_time(request.GET, "start"))
     needs_another = bool(plan.closed) or not plan.is_good_day
     return render(
@@ -65,6 +63,7 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "plan": plan,
             "day": day,
             "attribution": attribution.link(),
+            "takeaway": takeaway(plan),
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),

@@ -81,6 +81,12 @@ export const FACES = [
 ];
 
 /**
+ * Spaces are in every file, though browsers take them from the Latin one: in print, a space belongs
+ * to the font of the word before it.
+ */
+const SPACES = " \u00a0\u202f";
+
+/**
  * Return the characters of a face as one string.
  *
  * @param {Face} face
@@ -90,7 +96,7 @@ export function characters(face) {
   const points = face.ranges.flatMap(([first, last]) =>
     Array.from({ length: last - first + 1 }, (_, index) => first + index),
   );
-  return String.fromCodePoint(...points);
+  return SPACES + String.fromCodePoint(...points);
 }
 
 /**

@@ -1,5 +1,7 @@
 """Lay a map out on a sheet: a card for the screen, A5 across for a page, A4 for print.
 
+The map in a printed guide is a sheet without words around it: the guide has them itself.
+
 A unit is a quarter of a millimetre on paper and a pixel on a card. In languages that are written
 from right to left the whole sheet is mirrored, but not the map.
 """
@@ -34,6 +36,7 @@ class Size(StrEnum):
     CARD = "card"
     PAGE = "page"
     PRINT = "print"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,7 @@ SHEETS = {
     Size.CARD: Sheet(480, 360, ("480", "360"), Rectangle(0, 0, 480, 360)),
     Size.PAGE: _page(),
     Size.PRINT: _print(),
+    Size.GUIDE: Sheet(512, 560, ("128mm", "140mm"), Rectangle(0, 0, 512, 560)),
 }
 
 
@@ -294,7 +298,7 @@ def _furniture(
     needle = side.end(area, 28)
     drawn += furniture.north_arrow(needle, area.top + 10)
     room.take(Rectangle(needle - 24, area.top, 48, 52))
-    if size != Size.CARD:
+    if size in (Size.PAGE, Size.PRINT):  # these say it below the map
         return drawn
     for words, baseline in _slips(content, area, uses_basemap):
         drawn += _slip(words, side, area, baseline, room)
