@@ -6,6 +6,7 @@ from modeltranslation.utils import get_translation_fields
 
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Tool, Workplace
 from geodata.editing import TRACE, PartInline, RecordAdmin, TranslatedPartInline
+from geodata.plaques.desk import PlaqueAdmin
 
 
 class ToolInline(TranslatedPartInline):
@@ -66,7 +67,7 @@ class OrganisationAdmin(RecordAdmin):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(RecordAdmin):
+class ArtisanAdmin(PlaqueAdmin, RecordAdmin):
     list_display = (
         "name",
         "organisation",
@@ -84,10 +85,11 @@ class ArtisanAdmin(RecordAdmin):
     list_select_related = ("organisation",)
     search_fields = (*get_translation_fields("name"), "code", "slug")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "crafts", "organisation")
-    readonly_fields = (*RecordAdmin.readonly_fields, "code")
+    readonly_fields = (*RecordAdmin.readonly_fields, "code", "plaque_links")
+    actions = (*RecordAdmin.actions, *PlaqueAdmin.actions)
     inlines = (WorkplaceInline,)
     fieldsets = (
-        (None, {"fields": ("status", "slug", "code")}),
+        (None, {"fields": ("status", "slug", "code", "plaque_links")}),
         (
             _("Consent"),
             {

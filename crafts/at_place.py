@@ -14,6 +14,7 @@ from geodata import opening, territory
 from geodata.extensions import Choice, Filter, Section, Visit, filters, sections
 from geodata.models import Category, Place
 from geodata.opening import ClosedPeriod, Day, Opening, Rules, State
+from geodata.plaques.carriers import CARRIERS
 
 SHOWN = 12
 SHOWN_INSIDE = 100
@@ -120,4 +121,5 @@ def register() -> None:
     sections.append(Section("crafts/at_place/people.html", people))
     sections.append(Section("crafts/at_place/workshops.html", workshops))
     sections.append(Section("crafts/at_place/made_here.html", made_here))
+    CARRIERS.append(Artisan)
     filters.append(Filter("craft", _("Craft"), craft_choices, places_of_craft))

@@ -12,6 +12,7 @@ from modeltranslation.utils import get_translation_fields
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
+from geodata.plaques.desk import PlaqueAdmin
 
 READ_ONLY_MAPS = {"geometry": "position_map", "entrance": "entrance_map"}
 
@@ -27,7 +28,7 @@ class ClosureInline(TranslatedPartInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(MapAdmin):
+class PlaceAdmin(PlaqueAdmin, MapAdmin):
     list_display = (
         "name",
         "category",
@@ -41,10 +42,14 @@ class PlaceAdmin(MapAdmin):
     list_select_related = ("parent",)
     search_fields = (*get_translation_fields("name"), "other_names", "code", "slug")
     autocomplete_fields = (*MapAdmin.autocomplete_fields, "parent")
-    readonly_fields = (*MapAdmin.readonly_fields, "code", *READ_ONLY_MAPS.values())
+    readonly_fields = (*MapAdmin.readonly_fields, "code", "plaque_links", *READ_ONLY_MAPS.values())
     inlines = (FactInline, ClosureInline)
+    actions = (*MapAdmin.actions, *PlaqueAdmin.actions)
     fieldsets = (
-        (None, {"fields": ("status", "category", "parent", "is_core", "slug", "code")}),
+        (
+            None,
+            {"fields": ("status", "category", "parent", "is_core", "slug", "code", "plaque_links")},
+        ),
         (_("What it is"), {"fields": ("name", "other_names", "summary", "story")}),
         (
             _("Where it is"),

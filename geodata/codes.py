@@ -7,12 +7,23 @@ artisan six, so that a code tells by itself what it belongs to.
 
 import secrets
 from collections.abc import Collection
+from itertools import product
 
 from django.db.models import Model
 
 ALPHABET = "23456789CFGHJMPQRVWX"
 PLACE_LENGTH = 5
 ARTISAN_LENGTH = 6
+
+# What somebody may have read in the place of a letter: no code has these, so they are mended.
+LOOK_ALIKES = {
+    "O": "Q", "0": "Q", "D": "Q",
+    "I": "J7", "1": "J7", "L": "J", "T": "7J",
+    "B": "8", "S": "5", "Z": "2", "A": "4", "E": "F", "U": "V", "Y": "V", "N": "M", "K": "X",
+}  # fmt: skip
+LONGEST_TYPED = 40
+_BETWEEN = "-\u2010\u2011\u2012\u2013_.·"
+MOST_READINGS = 64
 
 
 def draw(length: int, number: int, taken: Collection[str] = ()) -> list[str]:
@@ -31,3 +42,20 @@ def unused(model: type[Model], length: int) -> str:
         code = draw(length, 1)[0]
         if not model._default_manager.filter(code=code).exists():
             return code
+
+
+def readings(typed: str) -> tuple[str, ...]:
+    """Return the codes that somebody may mean by what they typed; none where it is no code.
+
+    Lower case, spaces and hyphens are no matter, nor are letters that look like those of a code. A
+    sign that may stand for two letters gives two readings: no more than one of them is a record's,
+    as a rule.
+    """
+    if len(typed) > LONGEST_TYPED:
+        return ()
+    signs = [sign for sign in typed.upper() if not (sign.isspace() or sign in _BETWEEN)]
+    if len(signs) not in (PLACE_LENGTH, ARTISAN_LENGTH):
+        return ()
+    choices = [sign if sign in ALPHABET else LOOK_ALIKES.get(sign, "") for sign in signs]
+    found = tuple("".join(letters) for letters in product(*choices))
+    return found if len(found) <= MOST_READINGS else ()

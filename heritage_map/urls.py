@@ -8,6 +8,7 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from geodata.basemap import serving
+from geodata.plaques.views import type_code
 from heritage_map import health, pages, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
@@ -27,11 +28,13 @@ urlpatterns = [
     path("sitemap-<slug:section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_section"),
     path("robots.txt", pages.robots, name="robots"),
     path("api/v1/", api.urls),
+    path("q/", include("geodata.plaques.urls")),
     *i18n_patterns(
         path("", pages.home, name="home"),
         path("map/", pages.map_page, name="map"),
         path("search/", pages.search_page, name="search"),
         path("about/", pages.about, name="about"),
+        path("q/", type_code, name="plaque"),
         path("places/", include("geodata.urls")),
         path("circuits/", include("circuits.urls")),
         path("plan/", include("circuits.plans.urls")),
