@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from circuits.takeaway.contents import Contents, TakenLeg, TakenStop
 from geodata import attribution
@@ -162,7 +161,5 @@ def _leaflet_css() -> str:
 def _file(name: str) -> str:
     found = finders.find(name)
     if found is None:
-        raise FileNotFoundError(
-            _("%(name)s is not installed: run script/bootstrap.") % {"name": name}
-        )
+        raise FileNotFoundError(f"{name} is not installed: run script/bootstrap.")
     return Path(str(found)).read_text(encoding="utf-8")
