@@ -8,7 +8,7 @@ HTML, which is shaped well; and other words are drawn once more above their halo
 from __future__ import annotations
 
 import re
-from xml.etree.ElementTree import Element, fromstring, register_namespace, tostring
+from xml.etree.ElementTree import Element, fromstring, tostring
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -22,8 +22,6 @@ _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _MOVED = re.compile(r"translate\(([-\d.]+) ([-\d.]+)\)rotate\(([-\d.]+)\)")
 _ASCENT_EM = 0.98  # from the top of a line that is 1.25 em high to its baseline, in Readex Pro
 _SHIFTS = {"start": "0", "middle": "-50%", "end": "-100%"}
-
-register_namespace("", _SVG)
 
 
 def printed(drawing: str) -> SafeString:
@@ -41,7 +39,10 @@ def printed(drawing: str) -> SafeString:
                 parent.remove(child)
             elif child.attrib.pop("paint-order", ""):
                 parent.insert(place + 1, _without_halo(child))
+    # Without prefixes, whatever namespaces others in this process have named.
+    root.set("xmlns", _SVG)
     for element in root.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
         family = element.get("font-family")
         if family is not None:
             element.set("font-family", display if family == style.TITLE_FONTS else text)

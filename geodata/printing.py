@@ -29,7 +29,8 @@ _TOKENS = Path(__file__).resolve().parents[1] / "frontend" / "css" / "tokens.css
 _FACE = re.compile(
     r'@font-face\{font-family:"?([^";]+)"?;font-weight:([\d ]+);[^}]*?fonts/([\w-]+)\.woff2'
 )
-_KINDS = {".woff2": "font/woff2", ".svg": "image/svg+xml"}
+_OWN = re.compile(SCHEME + r"((?:[\w-]+/)+[\w-]+\.(woff2|svg))")
+_KINDS = {"woff2": "font/woff2", "svg": "image/svg+xml"}
 
 
 class Refused(GeodataError):
@@ -65,12 +66,11 @@ def own_file(address: str) -> tuple[bytes, str]:
     ------
     Refused
     """
-    name = address.removeprefix(SCHEME)
-    kind = _KINDS.get(Path(name).suffix)
-    found = finders.find(name) if address.startswith(SCHEME) and kind and ".." not in name else None
-    if kind is None or found is None:
+    asked = _OWN.fullmatch(address)
+    found = finders.find(asked[1]) if asked else None
+    if asked is None or found is None:
         raise Refused(f"Only the site's own drawings and letters are printed, not {address[:80]}.")
-    path = Path(str(found))
+    kind, path = _KINDS[asked[2]], Path(str(found))
     return (_unpacked(path) if kind == "font/woff2" else path.read_bytes()), kind
 
 

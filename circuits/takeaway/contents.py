@@ -95,6 +95,8 @@ class Contents:
         What holds for the whole circuit, a sentence each.
     credit
         Whose streets the legs follow; empty where they follow none.
+    description
+        All that is to be said of the whole, with the stops that have no position.
     """
 
     circuit: Circuit
@@ -111,6 +113,7 @@ class Contents:
     legs: tuple[TakenLeg, ...]
     notes: tuple[str, ...]
     credit: str
+    description: str
 
     @property
     def located(self) -> tuple[TakenStop, ...]:
@@ -121,12 +124,6 @@ class Contents:
     def unlocated(self) -> tuple[TakenStop, ...]:
         """The stops that are only listed."""
         return tuple(stop for stop in self.stops if stop.position is None)
-
-    @property
-    def description(self) -> str:
-        """All that is to be said of the whole, with the stops that have no position."""
-        listed = [f"{stop.label}{_(': ')}{stop.lines[0]}" for stop in self.unlocated]
-        return "\n".join(part for part in (self.summary, *self.notes, *listed, self.credit) if part)
 
     @property
     def runs(self) -> list[list[TakenLeg]]:
@@ -153,6 +150,10 @@ def contents(plan: Itinerary, root: str) -> Contents:
     stops = tuple(_stop(item, day, root) for item in plan.stops)
     legs = tuple(_legs(plan, stops))
     follows_streets = any(leg.way.follows_streets for leg in legs)
+    credit = attribution.text() if follows_streets else ""
+    notes = tuple(_notes(circuit, stops, legs))
+    listed = [f"{one.label}{_(': ')}{one.lines[0]}" for one in stops if one.position is None]
+    said = (plain(circuit.summary), *notes, *listed, credit)
     return Contents(
         circuit=circuit,
         plan=plan,
@@ -166,8 +167,9 @@ def contents(plan: Itinerary, root: str) -> Contents:
         updated_at=circuit.updated_at,
         stops=stops,
         legs=legs,
-        notes=tuple(_notes(circuit, stops, legs)),
-        credit=attribution.text() if follows_streets else "",
+        notes=notes,
+        credit=credit,
+        description="\n".join(part for part in said if part),
     )
 
 

@@ -8,6 +8,7 @@ waypoints are the stops with all that is to be known of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from gpxpy import gpx
 
@@ -43,7 +44,7 @@ _TYPES: Mapping[str, str] = {Mode.FOOT: "walking", Mode.CAR: "driving"}
 
 def write(contents: Contents) -> bytes:
     """Return a circuit as the bytes of a GPX file."""
-    file = gpx.GPX()
+    file: Any = gpx.GPX()  # its types know only of what is absent
     file.creator = contents.maker
     file.name = contents.title
     file.description = contents.description
@@ -121,7 +122,7 @@ def _turns(leg: TakenLeg) -> list[gpx.GPXRoutePoint]:
 def _track(contents: Contents) -> gpx.GPXTrack:
     lines = [f"{leg.name}\n{leg.length}" for leg in contents.legs]
     lines += [remark for leg in contents.legs for remark in leg.remarks]
-    track = gpx.GPXTrack(name=contents.title, description="\n".join(dict.fromkeys(lines)))
+    track: Any = gpx.GPXTrack(name=contents.title, description="\n".join(dict.fromkeys(lines)))
     modes = {leg.way.mode for leg in contents.legs}
     if len(modes) == 1:
         track.type = _TYPES.get(modes.pop())

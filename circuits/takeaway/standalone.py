@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -35,7 +35,7 @@ _ABOUT = "2 9"
 def write(contents: Contents) -> bytes:
     """Return a circuit as the bytes of an HTML file that needs nothing beside itself."""
     drawn = _map(contents)
-    figure = drawn.get_root()
+    figure: Any = drawn.get_root()
     drawn.render()  # fills the parts of the figure
     page = render_to_string(
         "circuits/takeaway/standalone.html",
@@ -65,8 +65,8 @@ def _map(contents: Contents) -> folium.Map:
     class Map(folium.Map):
         """A map that asks for no file from anywhere."""
 
-        default_js = ()
-        default_css = ()
+        default_js: ClassVar[list[tuple[str, str]]] = []
+        default_css: ClassVar[list[tuple[str, str]]] = []
 
     drawn = Map(
         tiles=None,

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,7 +21,7 @@ from geodata.plaques.sheets import MOST, Sheet, write
 class PlaqueAdmin(admin.ModelAdmin):
     """A record that has a plaque. Only what the public can open is printed."""
 
-    actions = ("print_plaques_a6", "print_plaques_a4")
+    actions: ClassVar[tuple[str, ...]] = ("print_plaques_a6", "print_plaques_a4")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the plaque of one record."""
@@ -37,7 +37,7 @@ class PlaqueAdmin(admin.ModelAdmin):
         """Return the plaque of one record."""
         record = self.get_object(request, object_id)
         if record is None or sheet not in Sheet:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+            raise Http404
         if not self.has_view_permission(request, record):
             raise PermissionDenied
         chosen = self.model._default_manager.filter(pk=record.pk)

@@ -54,10 +54,7 @@ def page(plaques: Sequence[Plaque], sheet: Sheet) -> str:
         "plaques/sheets.html",
         {
             "sheet": sheet.value,
-            "pages": [
-                [_fields(plaque) for plaque in some]
-                for some in batched(plaques, a_page, strict=False)
-            ],
+            "pages": [[_fields(plaque) for plaque in some] for some in batched(plaques, a_page)],
             "hints": _in_each(_HINT),
             "sample": _in_each(_SAMPLE),
         },

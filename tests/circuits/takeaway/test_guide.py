@@ -3,6 +3,7 @@
 import io
 import unicodedata
 from datetime import date
+from typing import Any
 
 import pytest
 from django.utils.translation import override
@@ -12,6 +13,7 @@ from circuits.models import Circuit
 from circuits.takeaway import guide
 from tests import towns
 from tests.circuits.takeaway.conftest import every_quality, known, taken, walk
+from tests.tiny_streets import EAST, GATE
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +22,10 @@ def page(circuit, language="en", **fields):
     found = taken(circuit, language, **fields)
     with override(language):
         return guide.page(found)
+
+
+def font_names(one: Any) -> list[str]:
+    return [str(font.get_object()["/BaseFont"]) for font in one["/Resources"]["/Font"].values()]
 
 
 def test_it_is_an_a5_booklet_with_the_title_the_map_and_every_stop():
@@ -31,6 +37,7 @@ def test_it_is_an_a5_booklet_with_the_title_the_map_and_every_stop():
     text = "\n".join(one.extract_text() for one in pdf.pages)
     for words in ("Walk", "Stop by stop", "Bab", "Amhirich", "Dlalat", "Lost", "East", "azul"):
         assert words in text
+    assert pdf.metadata is not None
     assert pdf.metadata.title == "Walk"
 
 
@@ -38,11 +45,7 @@ def test_in_arabic_letters_are_joined_and_of_the_sites_own_fonts():
     found = taken(walk(known("Bab", name_ar="سوق أمحيريش")), "ar")
     with override("ar"):
         pdf = PdfReader(io.BytesIO(guide.write(found)))
-    fonts = {
-        font["/BaseFont"]
-        for one in pdf.pages
-        for font in (part.get_object() for part in one["/Resources"]["/Font"].values())
-    }
+    fonts = {name for one in pdf.pages for name in font_names(one)}
     assert any("readex-arabic" in font for font in fonts)
     assert any("messiri-arabic" in font for font in fonts)
     assert not any("DejaVu" in font or "Noto-Sans-Arabic" in font for font in fonts)
@@ -85,8 +88,6 @@ def test_what_is_not_known_of_spots_is_said_at_each_stop():
 
 
 def test_it_has_the_directions_of_each_leg(on_streets):
-    from tests.tiny_streets import EAST, GATE
-
     circuit = walk(known("Bab", GATE), known("East", EAST))
     text = page(circuit)
     directions = taken(circuit).legs[0].directions

@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +30,25 @@ def written(circuit: Any, language: str = "en") -> bytes:
 
 
 @pytest.fixture
-def from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
-    """Return a function that opens a file without a network; it may ask and complain of nothing."""
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright runs an event loop
+def from_disk(tmp_path: Path) -> Iterator[Open]:
+    """Return a function that opens a file without a network; it may ask and complain of nothing.
+
+    The browser starts at the first file: it runs an event loop in this thread, and from there on
+    queries would go to another connection than the test's.
+    """
     heard: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox"],  # which refuses to run as root, in a container
-        )
-        context = browser.new_context(offline=True, viewport={"width": 360, "height": 740})
+    with ExitStack() as stack:
 
         def open_file(body: bytes) -> Page:
             file = tmp_path / "walk.html"
             file.write_bytes(body)
-            page = context.new_page()
+            playwright = stack.enter_context(sync_playwright())
+            browser = playwright.chromium.launch(
+                executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
+                args=["--no-sandbox"],  # which refuses to run as root, in a container
+            )
+            stack.callback(browser.close)
+            page = browser.new_page(offline=True, viewport={"width": 360, "height": 740})
             page.on("request", lambda request: heard.append(request.url))
             page.on("console", lambda said: heard.append(said.text))
             page.on("pageerror", lambda error: heard.append(str(error)))
@@ -53,8 +58,7 @@ def from_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]
             return page
 
         yield open_file
-        browser.close()
-    assert [address for address in heard if not address.endswith("/walk.html")] == []
+    assert [said for said in heard if not said.endswith("/walk.html")] == []
 
 
 def test_it_opens_without_a_network_and_asks_for_nothing(from_disk: Open):
