@@ -47,7 +47,7 @@ class RecordAdmin(TranslationAdmin):
     """A record with a status: prepared by editors, shown to the public by publishers."""
 
     form = RecordForm
-    actions = ("publish", "archive")
+    actions: tuple[str, ...] = ("publish", "archive")
     autocomplete_fields: ClassVar[tuple[str, ...]] = ("sources", "photos")
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields: ClassVar[tuple[str, ...]] = ("is_sample",)

@@ -67,7 +67,7 @@ def write(contents: Contents) -> bytes:
 
 def _waypoint(stop: TakenStop) -> gpx.GPXWaypoint:
     longitude, latitude = stop.position or (0.0, 0.0)
-    point = gpx.GPXWaypoint(
+    point: Any = gpx.GPXWaypoint(
         latitude=latitude,
         longitude=longitude,
         name=stop.label,

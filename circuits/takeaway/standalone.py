@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
@@ -62,19 +62,14 @@ def _counted(page: str) -> str:
 def _map(contents: Contents) -> folium.Map:
     import folium
 
-    class Map(folium.Map):
-        """A map that asks for no file from anywhere."""
-
-        default_js: ClassVar[list[tuple[str, str]]] = []
-        default_css: ClassVar[list[tuple[str, str]]] = []
-
-    drawn = Map(
+    drawn = folium.Map(
         tiles=None,
         control_scale=True,
         max_zoom=MOST_ZOOM,
         zoom_control="topright" if contents.is_right_to_left else "topleft",
         attribution_control=False,
     )
+    drawn.default_js, drawn.default_css = [], []  # it is to ask for no file from anywhere
     for stop in contents.located:
         if stop.accuracy_m:
             folium.Circle(

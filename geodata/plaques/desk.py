@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -21,7 +21,7 @@ from geodata.plaques.sheets import MOST, Sheet, write
 class PlaqueAdmin(admin.ModelAdmin):
     """A record that has a plaque. Only what the public can open is printed."""
 
-    actions: ClassVar[tuple[str, ...]] = ("print_plaques_a6", "print_plaques_a4")
+    actions: tuple[str, ...] = ("print_plaques_a6", "print_plaques_a4")
 
     def get_urls(self) -> list[URLPattern]:
         """Add the plaque of one record."""

@@ -434,13 +434,13 @@ class TestAnswers:
             for language in ("ar", "fr")
             for size in Size
         }
-        assert len(etags) == 6
+        assert len(etags) == 2 * len(Size)
 
     def test_a_size_that_there_is_not_is_answered_with_those_there_are(self, client: Client):
         towns.place("Souk")
         response = client.get("/en/places/souk/map.svg?size=poster")
         assert response.status_code == 400
-        assert "card, page, print" in response.content.decode()
+        assert "card, page, print, guide" in response.content.decode()
 
     def test_a_place_that_is_not_public_has_no_map(self, client: Client):
         towns.draft(towns.place("Secret"))
