@@ -10,10 +10,12 @@ import re
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.utils.translation import gettext as _
 
 from geodata.errors import GeodataError
 
@@ -24,6 +26,10 @@ if TYPE_CHECKING:  # WeasyPrint takes half a second to import, and most processe
 
 SCHEME = "site:"  # site:fonts/readex-latin.woff2 is that file of the site's static ones
 KEPT = 24  # prints, of some 50 to 600 kB
+LONGEST_WAIT_S = 20
+
+# A print takes a processor for a second or two: that many visitors print must not stop the others.
+_press = Lock()
 
 _TOKENS = Path(__file__).resolve().parents[1] / "frontend" / "css" / "tokens.css"
 _FACE = re.compile(
@@ -33,21 +39,38 @@ _OWN = re.compile(SCHEME + r"((?:[\w-]+/)+[\w-]+\.(woff2|svg))")
 _KINDS = {"woff2": "font/woff2", "svg": "image/svg+xml"}
 
 
+class PressBusy(GeodataError):
+    """More is to be printed than can be at once."""
+
+
 class Refused(GeodataError):
     """A page to be printed asks for a file that is not the site's own."""
 
 
 @lru_cache(maxsize=KEPT)
 def pdf(html: str, style: str) -> bytes:
-    """Return a page as PDF; the same page is made once.
+    """Return a page as PDF; the same page is made once, and one page at a time.
 
     Parameters
     ----------
     html
         The whole document. It may show the site's own drawings: ``site:ornament/border.svg``.
     style
-        Name of its style sheet among the templates, such as ``places/plaque.css``.
+        Name of its style sheet among the templates, such as ``plaques/plaque.css``.
+
+    Raises
+    ------
+    PressBusy
     """
+    if not _press.acquire(timeout=LONGEST_WAIT_S):
+        raise PressBusy(_("Too much is being printed just now: try again in a minute."))
+    try:
+        return _printed(html, style)
+    finally:
+        _press.release()
+
+
+def _printed(html: str, style: str) -> bytes:
     from weasyprint import HTML
     from weasyprint.text.fonts import FontConfiguration
 
@@ -139,7 +162,7 @@ def _letters() -> str:
     rules = [
         f'@font-face{{font-family:"{file}";font-weight:{weight};'
         f'src:url("{SCHEME}fonts/{file}.woff2") format("woff2")}}'
-        for _family, weight, file in _faces()
+        for _name, weight, file in _faces()
     ]
     return "\n".join((*rules, f":root{{--font-text:{text};--font-display:{display}}}"))
 

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from circuits.errors import EditionWithdrawn, GivenUp, NoEdition, TooBusy
 from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
 from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
+from geodata.printing import PressBusy
 from heritage_map import pages
 from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
 from heritage_map.languages import reader_language
@@ -37,6 +38,7 @@ STATUS: dict[type[Exception], int] = {
     WrongPlan: 500,
     NoStreets: 503,
     TooBusy: 503,
+    PressBusy: 503,
 }
 API = "/api/"
 # What to change where a day cannot be planned, by `ImpossibleDay.reason`.

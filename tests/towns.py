@@ -179,6 +179,7 @@ PAGES = {
     "place": "places/souk/",
     "place_that_is_not_located": "places/lost-0/",
     "places_to_survey": "places/to-survey/",
+    "plaque": "q/",
     "circuits": "circuits/",
     "circuit": "circuits/circuit-0/",
     "crafts": "crafts/",

@@ -49,6 +49,12 @@ def test_a_page_that_asks_for_another_file_is_printed_without_it():
     assert not list(pdf.pages[0].images)
 
 
+def test_who_waits_too_long_for_the_press_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(printing, "LONGEST_WAIT_S", 0.01)
+    with printing._press, pytest.raises(printing.PressBusy, match="try again in a minute"):
+        printing.pdf("<p>Another page</p>", "plaques/plaque.css")
+
+
 def test_arabic_words_of_a_map_are_lifted_out_of_it_and_shaped():
     html = printed(SVG.format(style.TEXT_FONTS))
     assert '<span class="map__words"' in html
