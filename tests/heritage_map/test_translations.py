@@ -20,7 +20,19 @@ LATIN_WORD = re.compile(r"[A-Za-z]+")
 UNTRANSLATED_WORDS = {
     *("OpenStreetMap", "PMTiles", "GeoNames", "Wikipedia", "CC", "BY", "SA", "MAD", "Ctrl", "RFC"),
     *("FREQ", "WEEKLY", "BYDAY", "Mo", "Th", "Fr", "Sa", "Su", "off", "ar", "fr", "zgh", "T"),
-    *("souk", "bbox", "mode", "minutes", "page", "frontend", "illustrations", "scenes"),
+    *(
+        "bdi",
+        "dir",
+        "ltr",
+        "souk",
+        "bbox",
+        "mode",
+        "minutes",
+        "page",
+        "frontend",
+        "illustrations",
+        "scenes",
+    ),
     *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
 }
 # Written in the letters of Django's date format.
