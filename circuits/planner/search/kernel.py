@@ -4,8 +4,9 @@ import numpy as np
 from numba import njit
 
 from circuits.planner.search.dice import below, uniform
-from circuits.planner.search.insertion import NO_COST, best_place
-from circuits.planner.search.model import NEVER, STAY, WALK, Model
+from circuits.planner.search.insertion import best_place
+from circuits.planner.search.model import NEVER, Model
+from circuits.planner.search.recreate import recreate
 from circuits.planner.search.ruin import cut, cut_scattered, cut_strings, place_for
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
@@ -31,148 +32,6 @@ def note_all(model: Model, state: State, r: int, change: int) -> None:
     """Count all stops of a day in or out."""
     for p in range(1, state.length[r] - 1):
         note(model, state, r, state.days[r, ROUTE, p], change)
-
-
-@njit(cache=True, nogil=True)
-def recreate(
-    model: Model,
-    state: State,
-    touched: np.ndarray,
-    order: int,
-    blink: float,
-    skip: float,
-    wait_weight: float,
-    dice: np.ndarray,
-    waiting: np.ndarray,
-    fit: np.ndarray,
-    place: np.ndarray,
-) -> None:
-    """Insert what fits into the touched days, the most promising first.
-
-    ``order`` says what is promising: score, score by time, its square by time, the least time, or
-    chance. After each insertion only those that fitted before are tried again: what did not fit
-    will not fit into less time.
-
-    Each place is left out with the probability ``skip``: where stops have costs or rules, what fits
-    is not always worth it, and only a plan without it can tell.
-
-    ``waiting``, ``fit`` (cost and noise by version) and ``place`` (day and position by version)
-    are room to work in.
-    """
-    there, back, walk, hours = model.there, model.back, model.walk, model.hours
-    mode, owner, score = model.mode, model.owner, model.score
-    days, length, version_of, day_of = state.days, state.length, state.version_of, state.day_of
-    has_rules, has_costs, has_walk_limit = model.has_rules, model.has_costs, model.has_walk_limit
-    has_order = model.has_order
-    used, use, limit = state.used, model.use, model.limit
-    has_lunch, needs_lunch, lunches = model.has_lunch, model.needs_lunch, state.lunches
-    n_days = len(mode)
-    n_waiting = 0
-    spare_walk_m = NEVER
-    for v in range(len(owner)):
-        if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
-            continue
-        if skip > 0.0 and uniform(dice) < skip:
-            continue
-        best_cost, best_r, best_p = NO_COST, -1, 0
-        for r in range(n_days):
-            if touched[r] != 0:
-                if has_lunch[v] != 0 and (needs_lunch[r] == 0 or lunches[r] > 0):
-                    continue
-                low, high = 1, length[r] - 1
-                if has_order:
-                    low, high = allowed_positions(model, state, r, v)
-                if has_walk_limit:
-                    spare_walk_m = model.max_walk[r] - state.walked[r]
-                cost, p = best_place(
-                    there, back, walk, hours, days, mode[r], r, v, low, high,
-                    spare_walk_m, wait_weight, blink, dice,
-                )  # fmt: skip
-                if cost < best_cost:
-                    best_cost, best_r, best_p = cost, r, p
-        if best_p > 0:
-            waiting[n_waiting] = v
-            fit[v, 0] = best_cost
-            fit[v, 1] = 0.8 + 0.4 * uniform(dice)
-            place[v, 0], place[v, 1] = best_r, best_p
-            n_waiting += 1
-    while n_waiting > 0:
-        chosen, best_key = -1, -1e17
-        for k in range(n_waiting):
-            v = waiting[k]
-            r, p = place[v, 0], place[v, 1]
-            gain = score[v]
-            if has_costs:
-                i, j = days[r, ROUTE, p - 1], days[r, ROUTE, p]
-                longer_m = walk[mode[r], i, v] + walk[mode[r], v, j] - walk[mode[r], i, j]
-                gain -= model.costs[WALK] * longer_m
-            if has_rules:
-                for q in range(len(model.needed)):
-                    if model.member[owner[v], q] != 0 and state.themed[q] < model.needed[q]:
-                        gain += model.bonus[q] / model.needed[q]
-            key = fit[v, 1]
-            time = max(1.0, fit[v, 0] + hours[r, v, STAY])
-            if gain <= 0.0:
-                key = -1e17
-            elif order == 0:
-                key *= gain
-            elif order == 1:
-                key *= gain / time
-            elif order == 2:
-                key *= gain * gain / time
-            elif order == 3:
-                key /= 1.0 + max(0.0, fit[v, 0])
-            if has_rules:
-                if model.required[owner[v]] != 0:
-                    key = 1e8 + max(key, 0.0)
-                if model.has_lunch[v] != 0:
-                    key = 1e9 + max(key, 0.0)
-            if key > best_key:
-                chosen, best_key = k, key
-        if chosen < 0:
-            break
-        v = waiting[chosen]
-        r = place[v, 0]
-        insert_timed(there, hours, days, length, mode[r], r, place[v, 1], v)
-        day_of[v] = r
-        version_of[owner[v]] = v
-        if has_rules:
-            note(model, state, r, v, 1)
-        if has_walk_limit:
-            state.walked[r] = walk_m(walk, days, mode[r], r, length[r])
-        k = 0
-        while k < n_waiting:
-            u = waiting[k]
-            keep = version_of[owner[u]] < 0 and (not has_rules or fits(used, use, limit, u))
-            if keep:
-                is_stale = place[u, 0] == r
-                best_cost, best_r, best_p = fit[u, 0], place[u, 0], place[u, 1]
-                if is_stale or (has_order and model.is_ordered[owner[u]] != 0):
-                    is_stale = True
-                    best_cost, best_r, best_p = NO_COST, -1, 0
-                for d in range(n_days):
-                    if d == r or (is_stale and touched[d] != 0):
-                        if has_lunch[u] != 0 and (needs_lunch[d] == 0 or lunches[d] > 0):
-                            continue
-                        low, high = 1, length[d] - 1
-                        if has_order:
-                            low, high = allowed_positions(model, state, d, u)
-                        if has_walk_limit:
-                            spare_walk_m = model.max_walk[d] - state.walked[d]
-                        cost, p = best_place(
-                            there, back, walk, hours, days, mode[d], d, u, low, high,
-                            spare_walk_m, wait_weight, blink, dice,
-                        )  # fmt: skip
-                        if cost < best_cost:
-                            best_cost, best_r, best_p = cost, d, p
-                fit[u, 0] = best_cost
-                place[u, 0], place[u, 1] = best_r, best_p
-                keep = best_p > 0
-            if keep:
-                k += 1
-            else:
-                n_waiting -= 1
-                waiting[k] = waiting[n_waiting]
 
 
 @njit(cache=True, nogil=True)
@@ -214,9 +73,9 @@ def improve(
         seed = below(dice, n_versions)
         # Ruin.
         forced = -1
-        if choice < 0.6:
+        if choice < 0.55:
             cut_strings(model.near, days, length, day_of, seed, most, touched, dice)
-        elif choice < 0.8:
+        elif choice < 0.9:
             cut_scattered(
                 there, hours, model.score, mode, days, length, day_of, most, touched, dice
             )
@@ -304,8 +163,10 @@ def improve(
         if (has_rules or model.has_costs) and uniform(dice) < 0.5:
             blink, skip = 0.3 * uniform(dice), 0.3 * uniform(dice)
         if is_possible:
+            luck = uniform(dice)
+            order = 2 if luck < 0.45 else 1 if luck < 0.7 else 0 if luck < 0.92 else 3 if luck < 0.96 else 4
             recreate(
-                model, state, touched, below(dice, 5), blink, skip, 0.5 * below(dice, 3), dice,
+                model, state, touched, order, blink, skip, 0.5 * below(dice, 3), dice,
                 waiting, fit, place,
             )  # fmt: skip
             pure = bonuses(model, state) if has_rules else 0.0

@@ -143,6 +143,8 @@ def build(
     there = np.stack([problem.travel[mode].duration_s[grid] for mode in modes]).astype(np.int32)
     walk = np.stack([problem.travel[mode].walk_m[grid] for mode in modes]).astype(np.int32)
     np.minimum(there, UNREACHABLE_S, out=there)
+    # Where ways take the same time back, one matrix for both stays in the processor's cache.
+    back = np.ascontiguousarray(there.transpose(0, 2, 1))
     use, limit = _limits(problem, known)
     weights = problem.weights
     score = np.zeros(n_versions)
@@ -186,7 +188,7 @@ def build(
     worst_case = _worst_discomfort(problem, soft)
     return Model(
         there=there,
-        back=np.ascontiguousarray(there.transpose(0, 2, 1)),
+        back=back if (back != there).any() else there,
         walk=walk,
         mode=np.array([modes.index(day.mode) for day in problem.days], np.int64),
         begin=np.array([day.starts_s for day in problem.days], np.int64),
