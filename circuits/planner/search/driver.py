@@ -32,10 +32,12 @@ class Settings(NamedTuple):
         How many stops a ruin takes out at most.
     """
 
-    hot: float = 1.0
+    hot: float = 2.0
     cold: float = 0.05
     tie: float = 0.02
-    most: int = 8
+    most: int = 12
+    granular_share: float = 0.6
+    par: tuple = (30.0, 0.0, 0.0, 0.0)
 
 
 DEFAULTS = Settings()
@@ -70,6 +72,7 @@ def run(
     tie_s = settings.tie * mean / _typical_leg_s(model)
     totals = np.array([-1e300, -1e300, 1e300])
     kernel.evaluate(model, state, kept, best, totals, tie_s)
+    noise = np.random.default_rng(seed).random(2 * len(model.owner) + 1000, np.float32)
     iterations = 0
     while True:
         share = share_passed(Progress(iterations, float(totals[1])))
@@ -77,7 +80,8 @@ def run(
             break
         temperature = mean * hot * (cold / hot) ** min(1.0, share)
         kernel.improve(
-            model, state, kept, best, totals, dice, CHUNK, temperature, tie_s, settings.most
+            model, state, kept, best, totals, dice, CHUNK, temperature, tie_s, settings.most,
+            settings.granular_share, np.array(settings.par), noise,
         )
         iterations += CHUNK
     return Found(_visits(versions, best), float(totals[1]), iterations)

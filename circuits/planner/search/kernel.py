@@ -6,7 +6,7 @@ from numba import njit
 from circuits.planner.search.dice import below, uniform
 from circuits.planner.search.insertion import best_place
 from circuits.planner.search.model import NEVER, Model
-from circuits.planner.search.recreate import recreate
+from circuits.planner.search.recreate import Room, recreate
 from circuits.planner.search.ruin import cut, cut_scattered, cut_strings, place_for
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
@@ -46,6 +46,9 @@ def improve(
     temperature: float,
     tie: float,
     most: int,
+    granular_share: float,
+    par: np.ndarray,
+    noise: np.ndarray,
 ) -> None:
     """Run some iterations at a temperature.
 
@@ -60,8 +63,15 @@ def improve(
     if n_versions == 0:
         return
     touched = np.zeros(n_days, np.int8)
+    mark = np.zeros(n_versions, np.int8)
     waiting = np.empty(n_versions, np.int64)
     fit = np.empty((n_versions, 2))
+    room = Room(
+        noise,
+        np.empty(n_versions, np.float32),
+        np.empty((n_days, n_versions), np.float32),
+        np.empty((n_days, n_versions), np.int32),
+    )
     place = np.empty((n_versions, 2), np.int64)
     travelled = np.empty(n_days, np.int64)
     for r in range(n_days):
@@ -160,13 +170,15 @@ def improve(
             touched[:] = 1
         is_better = False
         blink, skip = 0.01, 0.0
+        granular = int(par[0]) if uniform(dice) < granular_share else 0
         if (has_rules or model.has_costs) and uniform(dice) < 0.5:
             blink, skip = 0.3 * uniform(dice), 0.3 * uniform(dice)
         if is_possible:
             luck = uniform(dice)
             order = 2 if luck < 0.45 else 1 if luck < 0.7 else 0 if luck < 0.92 else 3 if luck < 0.96 else 4
             recreate(
-                model, state, touched, order, blink, skip, 0.5 * below(dice, 3), dice,
+                model, state, touched, order, blink, skip, granular, kept, mark,
+                0.5 * below(dice, 3), dice, room,
                 waiting, fit, place,
             )  # fmt: skip
             pure = bonuses(model, state) if has_rules else 0.0

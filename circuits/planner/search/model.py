@@ -27,6 +27,9 @@ class Model(NamedTuple):
 
     there: np.ndarray  # int32 [M, V+2R, V+2R] seconds from row to column
     back: np.ndarray  # int32, the same transposed: seconds from column to row
+    leg_to: np.ndarray  # float32 [M, V+2R, V] seconds from row to version
+    leg_from: np.ndarray  # float32 [M, V+2R, V] seconds from version to row
+    spans: np.ndarray  # float32 [R, 2 + 2W, V], see SPANS
     walk: np.ndarray  # int32 [M, V+2R, V+2R] metres from row to column
     mode: np.ndarray  # int64 [R]
     begin: np.ndarray  # int64 [R] one leaves not before
@@ -57,6 +60,7 @@ class Model(NamedTuple):
     has_order: bool  # whether some stop must come before others
     has_costs: bool  # whether discomfort counts
     has_walk_limit: bool
+    is_plain: bool  # whether all positions of a day can be tried at once, see `best_places`
 
 
 # Columns of Model.hours: the number of windows; the seconds of a stay with its break; the earliest
@@ -64,6 +68,11 @@ class Model(NamedTuple):
 # and then by window the earliest and the latest start. They stand together because they are read
 # together, in the hottest loop.
 N_WINDOWS, STAY, NOT_BEFORE, FIRST_END, LAST_START, WINDOWS = range(6)
+
+# Rows of Model.spans, the same by version: what a loop over all versions reads one after the other.
+SPAN_STAY, SPAN_NOT_BEFORE, SPANS = range(3)
+# Single precision has whole numbers up to here.
+MOST_EXACT_S = 2**24
 
 # Order of Model.costs.
 WALK, HEAT, WAIT, MONOTONY, BACKTRACK, RISK, RISK_SHARE = range(7)
@@ -145,6 +154,7 @@ def build(
     np.minimum(there, UNREACHABLE_S, out=there)
     # Where ways take the same time back, one matrix for both stays in the processor's cache.
     back = np.ascontiguousarray(there.transpose(0, 2, 1))
+    is_even = bool((back == there).all())
     use, limit = _limits(problem, known)
     weights = problem.weights
     score = np.zeros(n_versions)
@@ -184,11 +194,19 @@ def build(
         weights.risk,
         weights.risk_share,
     )
+    hours = _hours(problem, known)
+    leg_to = np.ascontiguousarray(there[:, :, :n_versions].astype(np.float32))
+    leg_from = np.ascontiguousarray(back[:, :, :n_versions].astype(np.float32))
+    has_order = bool(len(before) or problem.wishes.first)
+    has_walk_limit = any(day.max_walk_m is not None for day in problem.days)
     best_case = sum(c.score for c in problem.candidates) + sum(t.bonus for t in problem.themes)
     worst_case = _worst_discomfort(problem, soft)
     return Model(
         there=there,
-        back=back if (back != there).any() else there,
+        back=there if is_even else back,
+        leg_to=leg_to,
+        leg_from=leg_to if is_even else leg_from,
+        spans=_spans(hours),
         walk=walk,
         mode=np.array([modes.index(day.mode) for day in problem.days], np.int64),
         begin=np.array([day.starts_s for day in problem.days], np.int64),
@@ -196,7 +214,7 @@ def build(
         max_walk=np.array(
             [NEVER if day.max_walk_m is None else day.max_walk_m for day in problem.days], np.int64
         ),
-        hours=_hours(problem, known),
+        hours=hours,
         score=score,
         owner=owner,
         kind=kind,
@@ -221,9 +239,12 @@ def build(
             len(limit) or len(before) or required.any() or problem.themes or problem.wishes.first
         )
         or any(day.lunch for day in problem.days),
-        has_order=bool(len(before) or problem.wishes.first),
+        has_order=has_order,
         has_costs=any(soft[:RISK_SHARE]),
-        has_walk_limit=any(day.max_walk_m is not None for day in problem.days),
+        has_walk_limit=has_walk_limit,
+        is_plain=not has_order
+        and not has_walk_limit
+        and max(day.ends_s for day in problem.days) < MOST_EXACT_S,
     ), known
 
 
@@ -258,6 +279,18 @@ def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
             time for first, last, _ in spans for time in (first, last)
         ]
     return hours
+
+
+def _spans(hours: np.ndarray) -> np.ndarray:
+    """Return the hours by row instead of by version; windows that are none are never open."""
+    n_days, n_versions, width = hours.shape
+    spans = np.full((n_days, SPANS + width - WINDOWS, n_versions), -NEVER_S, np.float32)
+    spans[:, SPAN_STAY] = hours[:, :, STAY]
+    spans[:, SPAN_NOT_BEFORE] = hours[:, :, NOT_BEFORE]
+    for w in range(width - WINDOWS):
+        is_open = hours[:, :, N_WINDOWS] > w // 2
+        spans[:, SPANS + w][is_open] = hours[:, :, WINDOWS + w][is_open]
+    return spans
 
 
 def _limits(problem: Problem, known: tuple[Version, ...]) -> tuple[np.ndarray, np.ndarray]:

@@ -1,14 +1,25 @@
 """Put back into the days what fits, the most promising first."""
 
+from typing import NamedTuple
+
 import numpy as np
 from numba import njit
 
 from circuits.planner.search.dice import uniform
-from circuits.planner.search.insertion import NO_COST, best_place
+from circuits.planner.search.insertion import NO_COST, best_place, best_places
 from circuits.planner.search.model import NEVER, STAY, WALK, Model
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import ROUTE, State
 from circuits.planner.search.timing import insert_timed, walk_m
+
+
+class Room(NamedTuple):
+    """Room to work in."""
+
+    noise: np.ndarray
+    tried: np.ndarray
+    cost: np.ndarray
+    place: np.ndarray
 
 
 @njit(cache=True, nogil=True)
@@ -19,8 +30,12 @@ def recreate(
     order: int,
     blink: float,
     skip: float,
+    granular: int,
+    kept: State,
+    mark: np.ndarray,
     wait_weight: float,
     dice: np.ndarray,
+    room: Room,
     waiting: np.ndarray,
     fit: np.ndarray,
     place: np.ndarray,
@@ -47,7 +62,28 @@ def recreate(
     n_days = len(mode)
     n_waiting = 0
     spare_walk_m = NEVER
-    for v in range(len(owner)):
+    n_versions = len(owner)
+    at_once = model.is_plain and granular == 0
+    if at_once:
+        for r in range(n_days):
+            if touched[r] != 0:
+                best_places(
+                    model.leg_to, model.leg_from, model.spans, there, days, mode[r], r, length[r],
+                    wait_weight, blink, room.noise, dice, room.tried, room.cost[r], room.place[r],
+                )  # fmt: skip
+    if granular > 0:
+        mark[:] = 0
+        for r in range(n_days):
+            if touched[r] != 0:
+                for q in range(1, kept.length[r] - 1):
+                    v = kept.days[r, ROUTE, q]
+                    if day_of[v] < 0:
+                        mark[v] = 1
+                        for g in range(min(granular, model.near.shape[1])):
+                            mark[model.near[v, g]] = 1
+    for v in range(n_versions):
+        if granular > 0 and mark[v] == 0:
+            continue
         if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
             continue
         if skip > 0.0 and uniform(dice) < skip:
@@ -57,15 +93,18 @@ def recreate(
             if touched[r] != 0:
                 if has_lunch[v] != 0 and (needs_lunch[r] == 0 or lunches[r] > 0):
                     continue
-                low, high = 1, length[r] - 1
-                if has_order:
-                    low, high = allowed_positions(model, state, r, v)
-                if has_walk_limit:
-                    spare_walk_m = model.max_walk[r] - state.walked[r]
-                cost, p = best_place(
-                    there, back, walk, hours, days, mode[r], r, v, low, high,
-                    spare_walk_m, wait_weight, blink, dice,
-                )  # fmt: skip
+                if at_once:
+                    cost, p = np.float64(room.cost[r, v]), np.int64(room.place[r, v])
+                else:
+                    low, high = 1, length[r] - 1
+                    if has_order:
+                        low, high = allowed_positions(model, state, r, v)
+                    if has_walk_limit:
+                        spare_walk_m = model.max_walk[r] - state.walked[r]
+                    cost, p = best_place(
+                        there, back, walk, hours, days, mode[r], r, v, low, high,
+                        spare_walk_m, wait_weight, blink, dice,
+                    )  # fmt: skip
                 if cost < best_cost:
                     best_cost, best_r, best_p = cost, r, p
         if best_p > 0:
