@@ -36,6 +36,8 @@ class Settings(NamedTuple):
     cold: float = 0.05
     tie: float = 0.02
     most: int = 12
+    finish: float = 0.85
+    last: float = 0.02
     granular_share: float = 0.6
     par: tuple = (30.0, 0.0, 0.0, 0.0)
 
@@ -74,11 +76,17 @@ def run(
     kernel.evaluate(model, state, kept, best, totals, tie_s)
     noise = np.random.default_rng(seed).random(2 * len(model.owner) + 1000, np.float32)
     iterations = 0
+    is_finishing = False
     while True:
         share = share_passed(Progress(iterations, float(totals[1])))
         if share >= 1 and iterations:
             break
+        if share >= settings.finish and not is_finishing:
+            is_finishing = True
+            kernel.return_to_best(model, state, kept, best, totals, tie_s)
         temperature = mean * hot * (cold / hot) ** min(1.0, share)
+        if is_finishing:
+            temperature = mean * settings.last
         kernel.improve(
             model, state, kept, best, totals, dice, CHUNK, temperature, tie_s, settings.most,
             settings.granular_share, np.array(settings.par), noise,

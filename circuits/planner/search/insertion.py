@@ -119,7 +119,8 @@ def best_places(
     """Find what `best_place` finds, for every version in a day of n entries.
 
     ``cost`` is at least 1e17 where there is no place. Chance is taken from ``noise``, from
-    somewhere else at each position; ``tried`` is room to work in.
+    somewhere else at each position; ``tried`` is room to work in,
+    as long as there are versions to look at: only the first so many are.
     """
     cost[:] = _NONE
     place[:] = 0
@@ -146,7 +147,7 @@ def _start(
     to: np.ndarray, opens: np.ndarray, last: np.ndarray, leave: float, start: np.ndarray
 ) -> None:
     """Set when stays start, where one arrives before the end of a window."""
-    for v in range(len(to)):
+    for v in range(len(start)):
         arrival = leave + to[v]
         begin = arrival if arrival > opens[v] else opens[v]
         start[v] = begin if arrival <= last[v] else start[v]
@@ -167,7 +168,7 @@ def _price(
     start: np.ndarray,
 ) -> None:
     """Replace starts by costs, which are endless where what follows would be too late."""
-    for v in range(len(to)):
+    for v in range(len(start)):
         end = start[v] + stay[v]
         end = end if end > not_before[v] else not_before[v]
         cost = to[v] + onward[v] - leg + wait_weight * (start[v] - leave - to[v])

@@ -63,7 +63,7 @@ def improve(
     if n_versions == 0:
         return
     touched = np.zeros(n_days, np.int8)
-    mark = np.zeros(n_versions, np.int8)
+    mark = np.zeros(len(version_of), np.int8)
     waiting = np.empty(n_versions, np.int64)
     fit = np.empty((n_versions, 2))
     room = Room(
@@ -84,7 +84,7 @@ def improve(
         # Ruin.
         forced = -1
         if choice < 0.55:
-            cut_strings(model.near, days, length, day_of, seed, most, touched, dice)
+            cut_strings(model.near, version_of, days, length, day_of, seed, most, touched, dice)
         elif choice < 0.9:
             cut_scattered(
                 there, hours, model.score, mode, days, length, day_of, most, touched, dice
@@ -235,6 +235,17 @@ def restore(model: Model, state: State, kept: State, touched: np.ndarray) -> Non
                 note_all(model, state, r, 1)
             if model.has_walk_limit:
                 state.walked[r] = walk_m(model.walk, days, model.mode[r], r, length[r])
+
+
+@njit(cache=True, nogil=True)
+def return_to_best(
+    model: Model, state: State, kept: State, best: State, totals: np.ndarray, tie: float
+) -> None:
+    """Set the state back to the best plan."""
+    for r in range(len(model.mode)):
+        copy_day(best.days, best.length, kept.days, kept.length, r)
+    restore(model, state, kept, np.ones(len(model.mode), np.int8))
+    evaluate(model, state, kept, best, totals, tie)
 
 
 @njit(cache=True, nogil=True)

@@ -54,7 +54,8 @@ class Model(NamedTuple):
     hot_from: np.ndarray  # int64 [R]
     hot_until: np.ndarray  # int64 [R]
     costs: np.ndarray  # float64 [7], see COSTS
-    near: np.ndarray  # int32 [V, G] other versions, the nearest first
+    near: np.ndarray  # int32 [V, G] other candidates, the nearest first
+    n_lunchless: int  # versions before this one are without lunch
     penalty: float  # of a wish that is not fulfilled
     has_rules: bool  # whether anything but times restricts or rewards a stop
     has_order: bool  # whether some stop must come before others
@@ -104,7 +105,8 @@ def versions(problem: Problem) -> tuple[Version, ...]:
     for number, day in enumerate(problem.days):
         if day.lunch is not None and day.lunch.anywhere:
             found.append(Version(None, len(problem.candidates) + number, 0, True))
-    return tuple(found)
+    # Those with lunch last: a day that has its lunch need not look at them.
+    return tuple(sorted(found, key=lambda version: version.with_lunch))
 
 
 def starts(version: Version, window: Window, day: Day) -> tuple[int, int, int] | None:
@@ -233,7 +235,8 @@ def build(
         hot_from=np.array([day.hot[0] if day.hot else 0 for day in problem.days], np.int64),
         hot_until=np.array([day.hot[1] if day.hot else 0 for day in problem.days], np.int64),
         costs=np.array(soft),
-        near=_nearest(there.min(axis=0), n_versions, neighbours),
+        near=_nearest(there.min(axis=0), owner, neighbours),
+        n_lunchless=sum(not version.with_lunch for version in known),
         penalty=best_case + worst_case + weights.change * len(loyal) + 1.0,
         has_rules=bool(
             len(limit) or len(before) or required.any() or problem.themes or problem.wishes.first
@@ -313,14 +316,15 @@ def _limits(problem: Problem, known: tuple[Version, ...]) -> tuple[np.ndarray, n
     return np.ascontiguousarray(use), np.array(limit, np.int64)
 
 
-def _nearest(there: np.ndarray, n_versions: int, most: int) -> np.ndarray:
-    """Return for each version the others by the time there and back."""
-    both = there[:n_versions, :n_versions].astype(np.int64)
-    both = both + both.T
-    np.fill_diagonal(both, np.iinfo(np.int64).max)
-    count = min(most, max(0, n_versions - 1))
+def _nearest(there: np.ndarray, owner: np.ndarray, most: int) -> np.ndarray:
+    """Return for each version the other candidates by the time there and back."""
+    others, first = np.unique(owner, return_index=True)
+    n_versions = len(owner)
+    both = there[:n_versions, first].astype(np.int64) + there[first, :n_versions].T
+    both[owner[:, None] == others[None, :]] = np.iinfo(np.int64).max
+    count = min(most, max(0, len(others) - 1))
     order = np.argsort(both, axis=1, kind="stable")[:, :count]
-    return np.ascontiguousarray(order.astype(np.int32))
+    return np.ascontiguousarray(others[order].astype(np.int32))
 
 
 def _worst_discomfort(problem: Problem, soft: tuple[float, ...]) -> float:

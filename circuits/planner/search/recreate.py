@@ -67,9 +67,13 @@ def recreate(
     if at_once:
         for r in range(n_days):
             if touched[r] != 0:
+                count = n_versions
+                if needs_lunch[r] == 0 or lunches[r] > 0:
+                    count = model.n_lunchless
                 best_places(
                     model.leg_to, model.leg_from, model.spans, there, days, mode[r], r, length[r],
-                    wait_weight, blink, room.noise, dice, room.tried, room.cost[r], room.place[r],
+                    wait_weight, blink, room.noise, dice, room.tried[:count], room.cost[r],
+                    room.place[r],
                 )  # fmt: skip
     if granular > 0:
         mark[:] = 0
@@ -78,11 +82,11 @@ def recreate(
                 for q in range(1, kept.length[r] - 1):
                     v = kept.days[r, ROUTE, q]
                     if day_of[v] < 0:
-                        mark[v] = 1
+                        mark[owner[v]] = 1
                         for g in range(min(granular, model.near.shape[1])):
                             mark[model.near[v, g]] = 1
     for v in range(n_versions):
-        if granular > 0 and mark[v] == 0:
+        if granular > 0 and mark[owner[v]] == 0:
             continue
         if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
             continue

@@ -23,6 +23,7 @@ def cut(
 @njit(cache=True, nogil=True)
 def cut_strings(
     near: np.ndarray,
+    version_of: np.ndarray,
     days: np.ndarray,
     length: np.ndarray,
     day_of: np.ndarray,
@@ -41,10 +42,10 @@ def cut_strings(
     longest = 1 + below(dice, target)
     done = 0
     for g in range(-1, near.shape[1]):
-        v = seed if g < 0 else near[seed, g]
-        r = day_of[v]
-        if r < 0:
+        v = seed if g < 0 else version_of[near[seed, g]]
+        if v < 0 or day_of[v] < 0:
             continue
+        r = day_of[v]
         n_stops = length[r] - 2
         p = 1
         while days[r, ROUTE, p] != v:
