@@ -9,7 +9,7 @@ from circuits.planner.plan import Plan
 from circuits.planner.problem import UNREACHABLE_S, Problem
 from circuits.planner.search import driver
 from circuits.planner.search.model import build
-from circuits.planner.stop import StopRule
+from circuits.planner.stop import StopRule, started
 
 logger = logging.getLogger(__name__)
 
@@ -32,10 +32,12 @@ def plan(problem: Problem, stop: StopRule, seed: int = 0, start: Plan | None = N
         If the checker refuses what the search made. That is an error of ours, and logged as one.
     """
     began = time.monotonic()
+    # Laying out the problem counts as well: its matrices take milliseconds.
+    running = started(stop)
     _check_empty_days(problem)
     loyal = frozenset(start.keys) if start is not None else frozenset()
     model, versions = build(problem, loyal)
-    found = driver.run(model, versions, stop, seed, start=start)
+    found = driver.run(model, versions, running, seed, start=start)
     made = timetable.make(problem, found.visits)
     made = _signed(made, found.iterations, time.monotonic() - began)
     return checked(problem, made)

@@ -78,3 +78,16 @@ class Cancelled:
         """Start the other rule."""
         share = self.otherwise.begin()
         return lambda progress: 1.0 if self.is_cancelled() else share(progress)
+
+
+def started(rule: StopRule) -> StopRule:
+    """Return a rule whose clock runs already, for what comes before a search and counts as well."""
+    return _Started(rule.begin())
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    share: Callable[[Progress], float]
+
+    def begin(self) -> Callable[[Progress], float]:
+        return self.share

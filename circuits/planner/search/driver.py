@@ -8,7 +8,7 @@ import numpy as np
 from circuits.planner.plan import Plan
 from circuits.planner.problem import UNREACHABLE_S
 from circuits.planner.search import kernel
-from circuits.planner.search.dice import seeded
+from circuits.planner.search.dice import seeded, uniform
 from circuits.planner.search.model import Model, Version
 from circuits.planner.search.rules import fits, note
 from circuits.planner.search.state import LEAVE, ROUTE, State, empty
@@ -30,19 +30,25 @@ class Settings(NamedTuple):
         What the median way costs when plans of the same score are compared, in mean scores.
     most
         How many stops a ruin takes out at most.
+    granular, granular_share
+        How many of the nearest places are tried where only the near ones are, and how often.
+    finish, last
+        After this share of the search it goes on from the best plan, at this temperature.
     """
 
     hot: float = 2.0
-    cold: float = 0.05
+    cold: float = 0.1
     tie: float = 0.02
     most: int = 12
+    granular: int = 30
+    granular_share: float = 0.6
     finish: float = 0.85
     last: float = 0.02
-    granular_share: float = 0.6
-    par: tuple = (30.0, 0.0, 0.0, 0.0)
 
 
 DEFAULTS = Settings()
+# Where discomforts count, plans of the same places differ by fractions of a score.
+COMFORT = Settings(hot=0.5, most=4, finish=0.7)
 
 
 class Found(NamedTuple):
@@ -60,11 +66,12 @@ def run(
     seed: int,
     *,
     start: Plan | None = None,
-    settings: Settings = DEFAULTS,
+    settings: Settings | None = None,
 ) -> Found:
     """Search from an empty plan or from another one, until ``stop`` has passed."""
     share_passed = stop.begin()
     state, kept, best = (_timed(model, empty(model)) for _ in range(3))
+    settings = settings or (COMFORT if model.has_costs else DEFAULTS)
     hot, cold = settings.hot, settings.cold
     if start is not None:
         warm_up(model, versions, state, start)
@@ -74,7 +81,7 @@ def run(
     tie_s = settings.tie * mean / _typical_leg_s(model)
     totals = np.array([-1e300, -1e300, 1e300])
     kernel.evaluate(model, state, kept, best, totals, tie_s)
-    noise = np.random.default_rng(seed).random(2 * len(model.owner) + 1000, np.float32)
+    noise = np.array([uniform(dice) for _ in range(len(model.owner) + 1000)], np.float32)
     iterations = 0
     is_finishing = False
     while True:
@@ -88,8 +95,19 @@ def run(
         if is_finishing:
             temperature = mean * settings.last
         kernel.improve(
-            model, state, kept, best, totals, dice, CHUNK, temperature, tie_s, settings.most,
-            settings.granular_share, np.array(settings.par), noise,
+            model,
+            state,
+            kept,
+            best,
+            totals,
+            dice,
+            CHUNK,
+            temperature,
+            tie_s,
+            settings.most,
+            settings.granular,
+            settings.granular_share,
+            noise,
         )
         iterations += CHUNK
     return Found(_visits(versions, best), float(totals[1]), iterations)

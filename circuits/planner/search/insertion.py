@@ -119,8 +119,8 @@ def best_places(
     """Find what `best_place` finds, for every version in a day of n entries.
 
     ``cost`` is at least 1e17 where there is no place. Chance is taken from ``noise``, from
-    somewhere else at each position; ``tried`` is room to work in,
-    as long as there are versions to look at: only the first so many are.
+    somewhere else at each position. ``tried`` is room to work in; only as many versions as it is
+    long, the first ones, are looked at.
     """
     cost[:] = _NONE
     place[:] = 0
@@ -144,7 +144,7 @@ def best_places(
 
 @njit(cache=True, nogil=True)
 def _start(
-    to: np.ndarray, opens: np.ndarray, last: np.ndarray, leave: float, start: np.ndarray
+    to: np.ndarray, opens: np.ndarray, last: np.ndarray, leave: np.float32, start: np.ndarray
 ) -> None:
     """Set when stays start, where one arrives before the end of a window."""
     for v in range(len(start)):
@@ -160,11 +160,11 @@ def _price(
     stay: np.ndarray,
     not_before: np.ndarray,
     noise: np.ndarray,
-    leave: float,
-    latest: float,
-    leg: float,
-    wait_weight: float,
-    blink: float,
+    leave: np.float32,
+    latest: np.float32,
+    leg: np.float32,
+    wait_weight: np.float32,
+    blink: np.float32,
     start: np.ndarray,
 ) -> None:
     """Replace starts by costs, which are endless where what follows would be too late."""
@@ -177,7 +177,7 @@ def _price(
 
 
 @njit(cache=True, nogil=True)
-def _take(tried: np.ndarray, p: int, cost: np.ndarray, place: np.ndarray) -> None:
+def _take(tried: np.ndarray, p: np.int32, cost: np.ndarray, place: np.ndarray) -> None:
     """Keep the cheaper ones."""
     for v in range(len(tried)):
         place[v] = p if tried[v] < cost[v] else place[v]

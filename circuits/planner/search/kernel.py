@@ -6,12 +6,32 @@ from numba import njit
 from circuits.planner.search.dice import below, uniform
 from circuits.planner.search.insertion import best_place
 from circuits.planner.search.model import NEVER, Model
-from circuits.planner.search.recreate import Room, recreate
+from circuits.planner.search.recreate import make_room, offer_near, recreate
 from circuits.planner.search.ruin import cut, cut_scattered, cut_strings, place_for
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
 from circuits.planner.search.timing import insert_timed, time_day, travel_s, walk_m
 from circuits.planner.search.worth import bonuses, discomfort, scores
+
+# How often strings and scattered stops are taken out (else what is in the way of a place), and by
+# what places are put back in: those that improved plans more often, more often.
+STRINGS, SCATTERED = 0.55, 0.35
+BY_SCORE, BY_TIME, BY_SQUARE, BY_LEAST_TIME = 0.22, 0.25, 0.45, 0.04
+
+
+@njit(cache=True, nogil=True)
+def draw_order(dice: np.ndarray) -> int:
+    """Return by what places are put back in, as `recreate` counts them."""
+    luck = uniform(dice)
+    if luck < BY_SQUARE:
+        return 2
+    if luck < BY_SQUARE + BY_TIME:
+        return 1
+    if luck < BY_SQUARE + BY_TIME + BY_SCORE:
+        return 0
+    if luck < BY_SQUARE + BY_TIME + BY_SCORE + BY_LEAST_TIME:
+        return 3
+    return 4
 
 
 @njit(cache=True, nogil=True)
@@ -46,13 +66,14 @@ def improve(
     temperature: float,
     tie: float,
     most: int,
+    granular: int,
     granular_share: float,
-    par: np.ndarray,
     noise: np.ndarray,
 ) -> None:
     """Run some iterations at a temperature.
 
-    ``totals`` are: the guiding value of the state, the value of the best, its time under way.
+    A share of them (``granular_share``) look only at the nearest places. ``totals`` are: the
+    guiding value of the state, the value of the best, its time under way.
     """
     there, hours, mode, owner = model.there, model.hours, model.mode, model.owner
     days, length, version_of, day_of = state.days, state.length, state.version_of, state.day_of
@@ -63,16 +84,7 @@ def improve(
     if n_versions == 0:
         return
     touched = np.zeros(n_days, np.int8)
-    mark = np.zeros(len(version_of), np.int8)
-    waiting = np.empty(n_versions, np.int64)
-    fit = np.empty((n_versions, 2))
-    room = Room(
-        noise,
-        np.empty(n_versions, np.float32),
-        np.empty((n_days, n_versions), np.float32),
-        np.empty((n_days, n_versions), np.int32),
-    )
-    place = np.empty((n_versions, 2), np.int64)
+    room = make_room(noise, n_versions, n_days, len(version_of))
     travelled = np.empty(n_days, np.int64)
     for r in range(n_days):
         travelled[r] = travel_s(there, days, mode[r], r, length[r])
@@ -83,9 +95,9 @@ def improve(
         seed = below(dice, n_versions)
         # Ruin.
         forced = -1
-        if choice < 0.55:
+        if choice < STRINGS:
             cut_strings(model.near, version_of, days, length, day_of, seed, most, touched, dice)
-        elif choice < 0.9:
+        elif choice < STRINGS + SCATTERED:
             cut_scattered(
                 there, hours, model.score, mode, days, length, day_of, most, touched, dice
             )
@@ -170,16 +182,15 @@ def improve(
             touched[:] = 1
         is_better = False
         blink, skip = 0.01, 0.0
-        granular = int(par[0]) if uniform(dice) < granular_share else 0
+        is_granular = uniform(dice) < granular_share
         if (has_rules or model.has_costs) and uniform(dice) < 0.5:
             blink, skip = 0.3 * uniform(dice), 0.3 * uniform(dice)
         if is_possible:
-            luck = uniform(dice)
-            order = 2 if luck < 0.45 else 1 if luck < 0.7 else 0 if luck < 0.92 else 3 if luck < 0.96 else 4
+            if is_granular:
+                offer_near(model, state, kept, touched, granular, room)
             recreate(
-                model, state, touched, order, blink, skip, granular, kept, mark,
+                model, state, touched, draw_order(dice), blink, skip, is_granular,
                 0.5 * below(dice, 3), dice, room,
-                waiting, fit, place,
             )  # fmt: skip
             pure = bonuses(model, state) if has_rules else 0.0
             under_way = 0

@@ -256,6 +256,10 @@ def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
     found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
     for v, version in enumerate(known):
         for r, day in enumerate(problem.days):
+            if r and version.candidate is not None and _is_as_before(problem, version.candidate, r):
+                if (r - 1, v) in found:
+                    found[r, v] = found[r - 1, v]
+                continue
             if version.candidate is not None:
                 windows = version.candidate.windows[r]
             elif version.number == len(problem.candidates) + r:
@@ -270,6 +274,9 @@ def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
     hours = np.zeros((len(problem.days), len(known), WINDOWS + 2 * most), np.int32)
     hours[:, :, NOT_BEFORE] = -NEVER_S
     for (r, v), spans in found.items():
+        if found.get((r - 1, v)) is spans:
+            hours[r, v] = hours[r - 1, v]
+            continue
         lunch = problem.days[r].lunch
         break_s = lunch.duration_s if known[v].with_lunch and lunch is not None else 0
         row = hours[r, v]
@@ -282,6 +289,14 @@ def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
             time for first, last, _ in spans for time in (first, last)
         ]
     return hours
+
+
+def _is_as_before(problem: Problem, candidate: Candidate, r: int) -> bool:
+    """Tell whether a day is open and eats as the one before, as in most problems."""
+    return (
+        candidate.windows[r] == candidate.windows[r - 1]
+        and problem.days[r].lunch == problem.days[r - 1].lunch
+    )
 
 
 def _spans(hours: np.ndarray) -> np.ndarray:
@@ -323,7 +338,10 @@ def _nearest(there: np.ndarray, owner: np.ndarray, most: int) -> np.ndarray:
     both = there[:n_versions, first].astype(np.int64) + there[first, :n_versions].T
     both[owner[:, None] == others[None, :]] = np.iinfo(np.int64).max
     count = min(most, max(0, len(others) - 1))
-    order = np.argsort(both, axis=1, kind="stable")[:, :count]
+    # The number of the candidate decides between equals, so that the order is the same everywhere.
+    both = np.minimum(both, 4 * UNREACHABLE_S) * len(others) + np.arange(len(others))
+    order = np.argpartition(both, count, axis=1)[:, :count] if count else both[:, :0]
+    order = np.take_along_axis(order, np.argsort(np.take_along_axis(both, order, 1), axis=1), 1)
     return np.ascontiguousarray(others[order].astype(np.int32))
 
 

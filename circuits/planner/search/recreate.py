@@ -14,12 +14,52 @@ from circuits.planner.search.timing import insert_timed, walk_m
 
 
 class Room(NamedTuple):
-    """Room to work in."""
+    """Room to work in, made once for many iterations."""
 
-    noise: np.ndarray
-    tried: np.ndarray
-    cost: np.ndarray
-    place: np.ndarray
+    noise: np.ndarray  # float32, longer than V: chance for `best_places`
+    tried: np.ndarray  # float32 [V]
+    costs: np.ndarray  # float32 [R, V] of the best insertion into each day
+    places: np.ndarray  # int32 [R, V] its position
+    is_offered: np.ndarray  # int8 [C + R] whether a candidate is tried
+    waiting: np.ndarray  # int64 [V] versions that fit
+    fit: np.ndarray  # float64 [V, 2] cost of the best insertion, and a little chance
+    place: np.ndarray  # int64 [V, 2] day and position of the best insertion
+
+
+@njit(cache=True, nogil=True)
+def make_room(noise: np.ndarray, n_versions: int, n_days: int, n_owners: int) -> Room:
+    """Return room for problems of this size."""
+    return Room(
+        noise,
+        np.empty(n_versions, np.float32),
+        np.empty((n_days, n_versions), np.float32),
+        np.empty((n_days, n_versions), np.int32),
+        np.empty(n_owners, np.int8),
+        np.empty(n_versions, np.int64),
+        np.empty((n_versions, 2)),
+        np.empty((n_versions, 2), np.int64),
+    )
+
+
+@njit(cache=True, nogil=True)
+def offer_near(
+    model: Model, state: State, kept: State, touched: np.ndarray, granular: int, room: Room
+) -> None:
+    """Offer only what has just been taken out, and the ``granular`` nearest candidates to it.
+
+    After the granular neighbourhoods of Toth and Vigo (2003), "The granular tabu search and its
+    application to the vehicle-routing problem".
+    """
+    near, owner, is_offered = model.near, model.owner, room.is_offered
+    is_offered[:] = 0
+    for r in range(len(touched)):
+        if touched[r] != 0:
+            for q in range(1, kept.length[r] - 1):
+                v = kept.days[r, ROUTE, q]
+                if state.day_of[v] < 0:
+                    is_offered[owner[v]] = 1
+                    for g in range(min(granular, near.shape[1])):
+                        is_offered[near[v, g]] = 1
 
 
 @njit(cache=True, nogil=True)
@@ -30,15 +70,10 @@ def recreate(
     order: int,
     blink: float,
     skip: float,
-    granular: int,
-    kept: State,
-    mark: np.ndarray,
+    is_granular: bool,
     wait_weight: float,
     dice: np.ndarray,
     room: Room,
-    waiting: np.ndarray,
-    fit: np.ndarray,
-    place: np.ndarray,
 ) -> None:
     """Insert what fits into the touched days, the most promising first.
 
@@ -49,8 +84,7 @@ def recreate(
     Each place is left out with the probability ``skip``: where stops have costs or rules, what fits
     is not always worth it, and only a plan without it can tell.
 
-    ``waiting``, ``fit`` (cost and noise by version) and ``place`` (day and position by version)
-    are room to work in.
+    ``is_granular`` says that only the candidates offered in ``room`` are tried.
     """
     there, back, walk, hours = model.there, model.back, model.walk, model.hours
     mode, owner, score = model.mode, model.owner, model.score
@@ -59,11 +93,13 @@ def recreate(
     has_order = model.has_order
     used, use, limit = state.used, model.use, model.limit
     has_lunch, needs_lunch, lunches = model.has_lunch, model.needs_lunch, state.lunches
+    waiting, fit, place, is_offered = room.waiting, room.fit, room.place, room.is_offered
     n_days = len(mode)
     n_waiting = 0
     spare_walk_m = NEVER
     n_versions = len(owner)
-    at_once = model.is_plain and granular == 0
+    # A few are faster one by one.
+    at_once = model.is_plain and not is_granular
     if at_once:
         for r in range(n_days):
             if touched[r] != 0:
@@ -72,21 +108,11 @@ def recreate(
                     count = model.n_lunchless
                 best_places(
                     model.leg_to, model.leg_from, model.spans, there, days, mode[r], r, length[r],
-                    wait_weight, blink, room.noise, dice, room.tried[:count], room.cost[r],
-                    room.place[r],
+                    wait_weight, blink, room.noise, dice, room.tried[:count], room.costs[r],
+                    room.places[r],
                 )  # fmt: skip
-    if granular > 0:
-        mark[:] = 0
-        for r in range(n_days):
-            if touched[r] != 0:
-                for q in range(1, kept.length[r] - 1):
-                    v = kept.days[r, ROUTE, q]
-                    if day_of[v] < 0:
-                        mark[owner[v]] = 1
-                        for g in range(min(granular, model.near.shape[1])):
-                            mark[model.near[v, g]] = 1
     for v in range(n_versions):
-        if granular > 0 and mark[owner[v]] == 0:
+        if is_granular and is_offered[owner[v]] == 0:
             continue
         if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
             continue
@@ -98,7 +124,7 @@ def recreate(
                 if has_lunch[v] != 0 and (needs_lunch[r] == 0 or lunches[r] > 0):
                     continue
                 if at_once:
-                    cost, p = np.float64(room.cost[r, v]), np.int64(room.place[r, v])
+                    cost, p = float(room.costs[r, v]), int(room.places[r, v])
                 else:
                     low, high = 1, length[r] - 1
                     if has_order:
@@ -161,22 +187,22 @@ def recreate(
             note(model, state, r, v, 1)
         if has_walk_limit:
             state.walked[r] = walk_m(walk, days, mode[r], r, length[r])
-        p = place[v, 1]
+        at = int(place[v, 1])
         k = 0
         while k < n_waiting:
             u = waiting[k]
             keep = version_of[owner[u]] < 0 and (not has_rules or fits(used, use, limit, u))
             if keep:
-                best_cost, best_r, best_p = fit[u, 0], place[u, 0], place[u, 1]
+                best_cost, best_r, best_p = float(fit[u, 0]), int(place[u, 0]), int(place[u, 1])
                 is_stale = has_order or (has_rules and has_lunch[u] != 0)
                 if best_r == r and not is_stale:
                     # Where it stood best, it still does unless the new stop took its room.
                     if has_walk_limit:
                         spare_walk_m = model.max_walk[r] - state.walked[r]
-                    if best_p == p:
+                    if best_p == at:
                         is_stale = True
                     else:
-                        if best_p > p:
+                        if best_p > at:
                             best_p += 1
                         best_cost, best_p = best_place(
                             there, back, walk, hours, days, mode[r], r, u, best_p, best_p,
@@ -192,7 +218,7 @@ def recreate(
                         low, high = 1, length[d] - 1
                         if not is_stale:
                             # Beside the new stop are the only new positions.
-                            low, high = p, p + 1
+                            low, high = at, at + 1
                         elif has_order:
                             low, high = allowed_positions(model, state, d, u)
                         if has_walk_limit:
