@@ -2,7 +2,8 @@
 
     python -m tests.bench.planner DIR [--budget 1] [--m 1,2,3,4] [--seeds 5] [--peers] --json FILE
 
-DIR is laid out like ``shared/bench/toptw``: see its README. What is written is a list of
+DIR is laid out like ``shared/bench/toptw`` (see its README), or holds any other instances of TOPTW,
+with or without lists of values known. What is written is a list of
 ``{instance, m, solver, seed, budget_s, score, time_s, valid}``; our engine is ``ours``. With
 ``--family`` other folders of DIR are run (mctopmtw, ttdp); these have no peers here.
 
@@ -115,27 +116,28 @@ def main() -> None:
                     }
                 )
         given.json.write_text(json.dumps(rows, indent=0))
+    if not rows:
+        sys.exit(f"There are no such instances in {given.folder}.")
     report(rows, chosen, given.family)
 
 
 def report(rows: list[dict], chosen: list[Instance], family: str) -> None:
-    """Print the mean gaps to the best value known: published, found here before, or just now."""
+    """Print gaps to the best value known (published, found before, or just now) and to peers."""
     found = json.loads(FOUND.read_text()) if FOUND.exists() else {}
     best = {
         (i.name, i.m): max(i.best or 0.0, found.get(f"{family} {i.name} {i.m}", 0.0))
         for i in chosen
     }
-    for row in rows:
-        key = (row["instance"], row["m"])
-        if row["valid"]:
-            best[key] = max(best[key], row["score"])
-    gaps: dict[str, dict[tuple[str, int], list[float]]] = defaultdict(lambda: defaultdict(list))
+    scores: dict[str, dict[tuple[str, int], list[float]]] = defaultdict(lambda: defaultdict(list))
     for row in rows:
         key = (row["instance"], row["m"])
         score = row["score"] if row["valid"] else 0.0
-        gaps[row["solver"]][key].append(100 * (1 - score / best[key]) if best[key] else 0.0)
-    for solver, by_instance in gaps.items():
-        means = {key: statistics.fmean(values) for key, values in by_instance.items()}
+        best[key] = max(best[key], score)
+        scores[row["solver"]][key].append(score)
+    for solver, by_instance in scores.items():
+        means = {
+            key: gap(statistics.fmean(values), best[key]) for key, values in by_instance.items()
+        }
         worst = sorted(means.items(), key=lambda item: -item[1])[:5]
         by_m = {
             m: round(statistics.fmean(g for (_, of), g in means.items() if of == m), 3)
@@ -146,9 +148,23 @@ def report(rows: list[dict], chosen: list[Instance], family: str) -> None:
         print(
             f"{solver}: mean gap {statistics.fmean(means.values()):.3f} %, by m {by_m}, "
             f"mean time {took_s:.3f} s, invalid {invalid}, worst "
-            + ", ".join(f"{name}/{m} {gap:.2f} %" for (name, m), gap in worst)
+            + ", ".join(f"{name}/{m} {g:.2f} %" for (name, m), g in worst)
         )
+        if solver != "ours":
+            less = [
+                gap(statistics.fmean(values), statistics.fmean(scores["ours"][key]))
+                for key, values in by_instance.items()
+            ]
+            print(
+                f"  {statistics.fmean(less):.3f} % below ours on average; better on "
+                f"{sum(x < 0 for x in less)}, worse on {sum(x > 0 for x in less)} of {len(less)}"
+            )
     sys.stdout.flush()
+
+
+def gap(score: float, best: float) -> float:
+    """Return by how many per cent a score is below the best."""
+    return 100 * (1 - score / best) if best else 0.0
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ def toptw(path: Path, m: int, best: float | None = None) -> Instance:
     return Instance(path.stem, m, "toptw", problem, best)
 
 
-def mctopmtw(path: Path, best: float | None = None) -> Instance:
+def mctopmtw(path: Path) -> Instance:
     """Read an instance with several windows, a budget and limits of types."""
     lines = [line.split() for line in path.read_text().splitlines() if line.strip()]
     m, budget = int(lines[0][0]), float(lines[0][2])
@@ -84,7 +84,7 @@ def mctopmtw(path: Path, best: float | None = None) -> Instance:
         fees,
         categories,
     )
-    return Instance(name, m, "mctopmtw", problem, best)
+    return Instance(name, m, "mctopmtw", problem, None)
 
 
 def ttdp(path: Path) -> Instance:
@@ -149,19 +149,44 @@ def _problem(
 
 
 def read_best(folder: Path) -> dict[tuple[str, int], float]:
-    """Return the best values known by instance and number of tours."""
-    with (folder / "best_known.csv").open(newline="") as file:
-        return {
-            (row["instance"], int(row["m"])): float(row["best_known"])
-            for row in csv.DictReader(file)
-        }
+    """Return the best values known by instance and number of tours, from the lists there are."""
+    best: dict[tuple[str, int], float] = {}
+    for name, column in (("best_known.csv", "best_known"), ("published.csv", "best")):
+        if not (folder / name).exists():
+            continue
+        with (folder / name).open(newline="") as file:
+            for row in csv.DictReader(file):
+                key = row["instance"], int(row["m"])
+                best[key] = max(best.get(key, 0.0), float(row[column]))
+    return best
+
+
+def is_toptw(path: Path) -> bool:
+    """Tell whether a file looks like an instance of TOPTW: four numbers, two, and long rows."""
+    lines = [line.split() for line in path.read_text(errors="replace").splitlines()]
+    lines = [line for line in lines if line]
+    try:
+        return (
+            len(lines) > 2
+            and [len([float(value) for value in line]) for line in lines[:2]] == [4, 2]
+            and all(len([float(value) for value in line]) >= 8 for line in lines[2:])
+        )
+    except ValueError:
+        return False
 
 
 def all_toptw(folder: Path, tours: tuple[int, ...]) -> list[Instance]:
-    """Return the instances of a folder like ``shared/bench/toptw`` with a best value known."""
+    """Return the instances of TOPTW in a folder and the folders in it, the known ones first."""
     best = read_best(folder)
+    known = ["solomon50", "solomon100", "cordeau"]
+    others = ["mctopmtw", "ttdp"]
+    paths = [p for p in folder.rglob("*.txt") if p.relative_to(folder).parts[0] not in others]
     found = []
-    for sub in ("solomon50", "solomon100", "cordeau"):
-        for path in sorted((folder / sub).glob("*.txt")):
+    for path in sorted(paths, key=lambda p: (_rank(p, known), p)):
+        if is_toptw(path):
             found += [toptw(path, m, best.get((path.stem, m))) for m in tours]
     return found
+
+
+def _rank(path: Path, known: list[str]) -> int:
+    return known.index(path.parent.name) if path.parent.name in known else len(known)

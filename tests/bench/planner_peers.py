@@ -160,30 +160,35 @@ def ils(instance: Instance, seed: int, budget_s: float) -> list[list[str]]:
 
 
 def ortools(instance: Instance, seed: int, budget_s: float) -> list[list[str]]:
-    """OR-Tools routing with tabu search; places may be dropped at the price of their score."""
+    """OR-Tools routing with tabu search; places may be dropped at the price of their score.
+
+    Ways are the cost of ties, as for PyVRP.
+    """
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
 
     ways, score, stay, first, last = _arrays(instance)
     manager = pywrapcp.RoutingIndexManager(len(score), instance.m, 0)
     routing = pywrapcp.RoutingModel(manager)
-    table = (ways + stay[:, None]).tolist()
-    nodes = [manager.IndexToNode(k) for k in range(routing.Size() + instance.m)]
-    transit = routing.RegisterTransitCallback(lambda i, j: table[nodes[i]][nodes[j]])
-    zero = routing.RegisterTransitCallback(lambda _i, _j: 0)
-    routing.SetArcCostEvaluatorOfAllVehicles(zero)
+    transit = routing.RegisterTransitMatrix((ways + stay[:, None]).tolist())
+    routing.SetArcCostEvaluatorOfAllVehicles(routing.RegisterTransitMatrix(ways.tolist()))
+    # A score outweighs all ways together.
+    scale = int(ways.max()) * 4
     end = int(last[0])
     routing.AddDimension(transit, end, end, False, "time")
     dimension = routing.GetDimensionOrDie("time")
     for k in range(1, len(score)):
         index = manager.NodeToIndex(k)
         dimension.CumulVar(index).SetRange(int(first[k]), int(min(last[k], end)))
-        routing.AddDisjunction([index], int(score[k] * 1000))
+        routing.AddDisjunction([index], int(score[k]) * scale)
     parameters = pywrapcp.DefaultRoutingSearchParameters()
     parameters.first_solution_strategy = (
         routing_enums_pb2.FirstSolutionStrategy.PARALLEL_CHEAPEST_INSERTION
     )
     parameters.local_search_metaheuristic = routing_enums_pb2.LocalSearchMetaheuristic.TABU_SEARCH
-    parameters.time_limit.FromMilliseconds(max(1, int(budget_s * 1000)))
+    # Its own limit is one on the wall: it only has to be there.
+    parameters.time_limit.FromSeconds(3600)
+    ends = time.thread_time() + budget_s
+    routing.AddSearchMonitor(routing.solver().CustomLimit(lambda: time.thread_time() >= ends))
     solution = routing.SolveWithParameters(parameters)
     routes: list[list[int]] = []
     for r in range(instance.m if solution else 0):
@@ -197,26 +202,36 @@ def ortools(instance: Instance, seed: int, budget_s: float) -> list[list[str]]:
 
 
 def pyvrp(instance: Instance, seed: int, budget_s: float) -> list[list[str]]:
-    """PyVRP with prizes scaled up and ways as the cost of ties."""
-    from pyvrp import Model
-    from pyvrp.stop import MaxRuntime
+    """PyVRP (0.14) with prizes scaled up and ways as the cost of ties, tuned as the README says."""
+    from pyvrp import IteratedLocalSearchParams, Model, SolveParams
+    from pyvrp.search import NeighbourhoodParams
 
     ways, score, stay, first, last = _arrays(instance)
     model = Model()
-    spots = [model.add_depot(0, 0, tw_early=0, tw_late=int(last[0]))]
-    model.add_vehicle_type(instance.m, tw_early=0, tw_late=int(last[0]))
+    spots = [model.add_location(0, 0) for _ in score]
+    end = int(last[0])
+    depot = model.add_depot(spots[0], tw_early=0, tw_late=end)
+    model.add_vehicle_type(instance.m, start_depot=depot, end_depot=depot, tw_early=0, tw_late=end)
     # A prize outweighs all ways together.
     scale = int(ways.max()) * 4
     for k in range(1, len(score)):
-        spots.append(
-            model.add_client(
-                0, 0, service_duration=int(stay[k]), tw_early=int(first[k]), tw_late=int(last[k]),
-                prize=int(score[k]) * scale, required=False,
-            )
+        model.add_client(
+            spots[k], service_duration=int(stay[k]), tw_early=int(first[k]), tw_late=int(last[k]),
+            prize=int(score[k]) * scale, required=False,
         )  # fmt: skip
     for i, here in enumerate(spots):
         for j, there in enumerate(spots):
             if i != j:
                 model.add_edge(here, there, distance=int(ways[i, j]), duration=int(ways[i, j]))
-    result = model.solve(MaxRuntime(budget_s), seed=seed, display=False)
-    return _keys(instance, [list(route.visits()) for route in result.best.routes()])
+    params = SolveParams(
+        ils=IteratedLocalSearchParams(history_length=50),
+        neighbourhood=NeighbourhoodParams(num_neighbours=30),
+    )
+    ends = time.thread_time() + budget_s
+    result = model.solve(
+        lambda _cost: time.thread_time() >= ends, seed=seed, display=False, params=params
+    )
+    return _keys(
+        instance,
+        [[stop.idx + 1 for stop in route if stop.is_client()] for route in result.best.routes()],
+    )

@@ -3,12 +3,18 @@
 from dataclasses import replace
 from itertools import permutations
 
+import numpy as np
 import pytest
 
 from circuits.planner import checker, planning, timetable
 from circuits.planner.errors import ImpossibleDay, WrongPlan
 from circuits.planner.planning import plan
 from circuits.planner.problem import Lunch, Problem, Theme, Weights, Wishes
+from circuits.planner.search import driver
+from circuits.planner.search.dice import seeded
+from circuits.planner.search.insertion import best_place, best_places
+from circuits.planner.search.model import NEVER, build
+from circuits.planner.search.state import empty
 from circuits.planner.stop import Cancelled, Iterations, Seconds, Target
 from circuits.planner.timetable import Visit
 from tests.circuits.planner import random_problems
@@ -157,3 +163,34 @@ def test_a_search_ends_when_told_to() -> None:
     assert plan(problem, Target(-1e9, Iterations(10**9))).iterations <= 50
     assert plan(problem, Cancelled(lambda: True, Iterations(10**9))).iterations <= 50
     assert plan(problem, Seconds(0.01)).iterations > 0
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_all_versions_at_once_find_the_places_that_each_finds_alone(seed: int) -> None:
+    problem = replace(random_problems.problem(seed), wishes=Wishes(), weights=Weights())
+    try:
+        made = plan(problem, Iterations(50), seed)
+    except ImpossibleDay:
+        return
+    model, versions = build(problem)
+    state = empty(model)
+    driver.warm_up(model, versions, state, made)
+    count, dice = len(versions), seeded(seed)
+    costs, places = np.empty(count, np.float32), np.empty(count, np.int32)
+    tried, noise = np.empty(count, np.float32), np.ones(count + 100, np.float32)
+    for r in range(len(model.mode)):
+        m, n = model.mode[r], state.length[r]
+        if n == 2:
+            continue
+        best_places(
+            model.leg_to, model.leg_from, model.spans, model.there, state.days, m, r, n,
+            0.5, 0.0, noise, dice, tried, costs, places,
+        )  # fmt: skip
+        for v in range(count):
+            cost, p = best_place(
+                model.there, model.back, model.walk, model.hours, state.days, m, r, v, 1, n - 1,
+                NEVER, 0.5, 0.0, dice,
+            )  # fmt: skip
+            assert (p > 0) == (places[v] > 0)
+            if p > 0:
+                assert costs[v] == cost
