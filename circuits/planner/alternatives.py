@@ -25,7 +25,7 @@ LEAST_INTEREST = 0.5
 # Multiples of what a kilometre brings in interest that a kilometre may cost in addition, in the
 # order in which they are tried.
 DEAR_WALKS = (0.5, 0.25, 1.0)
-SETTINGS = Settings(hot=0.5)
+SETTINGS = Settings(hot=0.5, most=8, most_last=8)
 
 
 class Kind(StrEnum):

@@ -22,7 +22,7 @@ from circuits.planner.stop import StopRule
 from circuits.planner.timetable import Visit
 
 # Who starts from a good plan does not want it shaken to pieces first.
-WARM = Settings(hot=0.2)
+WARM = Settings(hot=0.2, most=8, most_last=8)
 
 
 class Settled(NamedTuple):

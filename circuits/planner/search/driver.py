@@ -28,8 +28,8 @@ class Settings(NamedTuple):
         The temperature at the beginning and at the end, in mean scores.
     tie
         What the median way costs when plans of the same score are compared, in mean scores.
-    most
-        How many stops a ruin takes out at most.
+    most, most_last
+        How many stops a ruin takes out at most, at the beginning and at the end.
     granular, granular_share
         How many of the nearest places are tried where only the near ones are, and how often.
     finish, last
@@ -39,7 +39,8 @@ class Settings(NamedTuple):
     hot: float = 2.0
     cold: float = 0.1
     tie: float = 0.02
-    most: int = 12
+    most: int = 20
+    most_last: int = 6
     granular: int = 30
     granular_share: float = 0.6
     finish: float = 0.85
@@ -48,7 +49,7 @@ class Settings(NamedTuple):
 
 DEFAULTS = Settings()
 # Where discomforts count, plans of the same places differ by fractions of a score.
-COMFORT = Settings(hot=0.5, most=4, finish=0.7)
+COMFORT = Settings(hot=0.5, most=4, most_last=4, finish=0.7)
 
 
 class Found(NamedTuple):
@@ -92,6 +93,7 @@ def run(
             is_finishing = True
             kernel.return_to_best(model, state, kept, best, totals, tie_s)
         temperature = mean * hot * (cold / hot) ** min(1.0, share)
+        most = round(settings.most + (settings.most_last - settings.most) * min(1.0, share))
         if is_finishing:
             temperature = mean * settings.last
         kernel.improve(
@@ -104,7 +106,7 @@ def run(
             CHUNK,
             temperature,
             tie_s,
-            settings.most,
+            most,
             settings.granular,
             settings.granular_share,
             noise,
