@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from ninja import NinjaAPI
+from ninja import NinjaAPI, Router
 from ninja.openapi.docs import DocsBase
 
 from circuits import features as circuit_features
@@ -16,6 +16,7 @@ from circuits.models import Circuit
 from geodata import features, views, waypoints
 from geodata.errors import GeodataError
 from geodata.query import read_choices, read_moment
+from heritage_map import api_editions
 from heritage_map.errors import STATUS, problem
 
 GEOJSON = "application/geo+json"
@@ -238,7 +239,16 @@ def matrix(request: HttpRequest) -> HttpResponse:
         return JsonResponse(reach.matrix(sources, targets, mode, pace))
 
 
-@api.get("/{path:rest}", include_in_schema=False)
+rest = Router()
+
+
+@rest.api_operation(
+    ["GET", "POST", "PUT", "PATCH", "DELETE"], "/{path:rest}", include_in_schema=False
+)
 def nothing_else(request: HttpRequest, rest: str) -> HttpResponse:
     """Answer a program with problem details, not with a page."""
     raise Http404
+
+
+api.add_router("", api_editions.router)
+api.add_router("", rest)  # at last, since it matches everything

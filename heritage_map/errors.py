@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from circuits.errors import EditionWithdrawn, NoEdition
 from geodata.errors import InvalidBox, InvalidQuery, NoRoute, NoStreets
 from heritage_map import pages
 
@@ -14,6 +15,8 @@ STATUS: dict[type[Exception], int] = {
     InvalidQuery: 400,
     InvalidBox: 400,
     NoRoute: 404,
+    NoEdition: 404,
+    EditionWithdrawn: 410,
     NoStreets: 503,
 }
 

@@ -14,13 +14,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import Prefetch, Q, prefetch_related_objects
+from django.utils.translation import override
 
 from circuits import guidance
 from circuits.editions import images
-from circuits.editions.texts import Text, languages, said, written
+from circuits.editions.texts import Text, in_each, languages, said, text_of, written
 from circuits.features import area_of
 from circuits.itinerary import legs_of, products_of, stops_of
 from circuits.models import Circuit, Leg, Stop
@@ -57,6 +59,12 @@ class Document:
 
 def document(circuit: Circuit) -> Document:
     """Return what a circuit says at this moment, in every language."""
+    # Records are sorted by their names in the active language, whoever publishes.
+    with override(settings.LANGUAGE_CODE):
+        return _document(circuit)
+
+
+def _document(circuit: Circuit) -> Document:
     stops = stops_of(circuit)
     people = _People.of(stops)
     album = _Album()
@@ -227,32 +235,29 @@ class _People:
 
 
 def _artisans(pks: Iterable[int]) -> dict[int, Artisan]:
-    workplaces = Workplace.objects.filter(place__in=Place.objects.public()).select_related("place")
-    return (
-        Artisan.objects.public()
-        .select_related("organisation")
-        .prefetch_related(
+    workplaces = Workplace.objects.filter(place__in=Place.objects.public())
+    found = Artisan.objects.public().select_related("organisation").filter(pk__in=list(pks))
+    return {
+        artisan.pk: artisan
+        for artisan in found.prefetch_related(
             Prefetch("crafts", Craft.objects.public()),
-            Prefetch("workplaces", workplaces),
+            Prefetch("workplaces", workplaces.select_related("place")),
             "photos",
         )
-        .in_bulk(list(pks))
-    )
+    }
 
 
 def _products(stops: list[Stop]) -> dict[int, Product]:
     shown = {product.pk for stop in stops for product in products_of(stop)}
-    return (
-        Product.objects.public()
-        .select_related("craft")
-        .prefetch_related(
-            Prefetch("artisans", Artisan.objects.public()),
-            Prefetch("organisations", Organisation.objects.public()),
-            Prefetch("motifs", Motif.objects.public().select_related("place")),
-            "photos",
-        )
-        .in_bulk(list(shown))
-    )
+    found = Product.objects.public().select_related("craft").filter(pk__in=shown)
+    return {
+        product.pk: product
+        for product in found.order_by("slug")
+        .prefetch_related(Prefetch("artisans", Artisan.objects.public()))
+        .prefetch_related(Prefetch("organisations", Organisation.objects.public()))
+        .prefetch_related(Prefetch("motifs", Motif.objects.public().select_related("place")))
+        .prefetch_related("photos")
+    }
 
 
 def _motifs(stops: list[Stop], products: dict[int, Product]) -> dict[int, Motif]:
@@ -399,32 +404,31 @@ def _leg(number: int, leg: Leg, start: Place, end: Place) -> Json:
 
 
 def _notes(leg: Leg, end: Place) -> list[Text]:
-    count = len(guidance.remarks(leg, end))
-    return [said(lambda n=n: guidance.remarks(leg, end)[n]) for n in range(count)]
+    by_language = in_each(lambda: guidance.remarks(leg, end))
+    return [
+        text_of(dict(zip(by_language, versions, strict=True)))
+        for versions in zip(*by_language.values(), strict=True)
+    ]
 
 
 def _manoeuvres(leg: Leg, start: Place, end: Place) -> list[Json]:
     if not leg.geometry:
         return []
-    # All of a leg's directions are put into words at once, so once for each language.
-    by_language: list[tuple[guidance.Direction, ...]] = []
-    said(lambda: by_language.append(guidance.directions(leg, start.name, end.name)) or "")
-    found = []
-    for versions in zip(*by_language, strict=True):
-        spoken = iter(versions)
-        first = versions[0]
-        found.append(
-            {
-                "begin": first.begin,
-                "end": first.end,
-                "kind": first.kind,
-                "icon": first.icon,
-                "distance_m": first.distance_m,
-                "duration_s": first.duration_s,
-                "text": said(lambda spoken=spoken: next(spoken).text),
-            }
-        )
-    return found
+    by_language = in_each(lambda: guidance.directions(leg, start.name, end.name))
+    return [
+        {
+            "begin": versions[0].begin,
+            "end": versions[0].end,
+            "kind": versions[0].kind,
+            "icon": versions[0].icon,
+            "distance_m": versions[0].distance_m,
+            "duration_s": versions[0].duration_s,
+            "text": text_of(
+                {code: one.text for code, one in zip(by_language, versions, strict=True)}
+            ),
+        }
+        for versions in zip(*by_language.values(), strict=True)
+    ]
 
 
 def _artisan(artisan: Artisan, people: _People, album: _Album) -> Json:

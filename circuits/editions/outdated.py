@@ -70,15 +70,11 @@ _TOLD: dict[type[Model], tuple[str, ...]] = {
         *(f"{path}__photos" for path in (*_MAKERS, *_PRODUCTS)),
     ),
 }
-_LINKS = (
-    Stop.artisans,
-    Stop.products,
-    Artisan.crafts,
-    Craft.places,
-    Product.artisans,
-    Product.organisations,
-    Product.motifs,
-    *(model.photos for model in (Circuit, Place, Artisan, Product, Motif)),
+_LINKS: tuple[type[Model], ...] = (
+    *(Stop.artisans.through, Stop.products.through),
+    *(Artisan.crafts.through, Craft.places.through),
+    *(Product.artisans.through, Product.organisations.through, Product.motifs.through),
+    *(model.photos.through for model in (Circuit, Place, Artisan, Product, Motif)),
 )
 
 _waiting: ContextVar[bool] = ContextVar("waiting", default=False)
@@ -115,7 +111,7 @@ def watch() -> None:
         post_save.connect(_after, model, dispatch_uid=f"{uid} after")
         pre_delete.connect(_leaving, model, dispatch_uid=f"{uid} leaving")
     for link in _LINKS:
-        m2m_changed.connect(_linked, link.through, dispatch_uid=f"editions tell of {link.through}")
+        m2m_changed.connect(_linked, link, dispatch_uid=f"editions tell of {link.__name__}")
 
 
 def _publish() -> None:
@@ -159,4 +155,4 @@ def _telling_of(model: type[Model], pks: Collection[int]) -> Iterable[int]:
     if model is Artisan:  # also where only an older edition shows them
         queries.append(circuits.filter(editions__people__overlap=list(pks)))
     first, *others = (query.values_list("pk", flat=True) for query in queries)
-    return first.union(*others) if others else first.distinct()
+    return first.union(*others).order_by() if others else first.distinct()

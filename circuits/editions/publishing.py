@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
+import brotli
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -142,15 +143,19 @@ def as_json(edition: Edition) -> bytes:
     return _serialised(edition.pk, edition.hash)[0]
 
 
-def as_gzip(edition: Edition) -> bytes:
-    """Return the same, compressed."""
+def compressed(edition: Edition) -> dict[str, bytes]:
+    """Return the same by what HTTP calls its compression, the shortest first."""
     return _serialised(edition.pk, edition.hash)[1]
 
 
 @lru_cache(maxsize=KEPT)
-def _serialised(pk: int, name: str) -> tuple[bytes, bytes]:
+def _serialised(pk: int, name: str) -> tuple[bytes, dict[str, bytes]]:
+    """Return an edition as JSON and compressed; the name keeps apart what had one number once."""
     text = serialised(_whole(Edition.objects.get(pk=pk)))
-    return text, gzip.compress(text, compresslevel=9, mtime=0)
+    return text, {
+        "br": brotli.compress(text, mode=brotli.MODE_TEXT),
+        "gzip": gzip.compress(text, compresslevel=9, mtime=0),
+    }
 
 
 def _whole(edition: Edition) -> Json:

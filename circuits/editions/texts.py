@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from geodata.languages import fallbacks
 
+PARTLY_TRANSLATED = "zgh"
 HASH_LENGTH = 16  # hexadecimal digits of a SHA-256: 64 bits
 
 type Text = dict[str, Any] | None
@@ -40,24 +41,32 @@ def written(record: Model, field: str) -> Text:
     return text | ({"fallback": fallback} if fallback else {})
 
 
-def said(say: Callable[[], str]) -> Text:
-    """Return what is said in each language; None where it is nothing.
-
-    Where the catalogue of a language lacks the words, Django takes those of another one: they are
-    the same, letter by letter.
-    """
-    text: dict[str, Any] = {}
+def in_each[T](say: Callable[[], T]) -> dict[str, T]:
+    """Return what is said while each of the languages is the active one, by its code."""
+    found = {}
     for code in languages():
         with override(code):
-            text[code] = str(say())
-    if not any(text.values()):
+            found[code] = say()
+    return found
+
+
+def said(say: Callable[[], str]) -> Text:
+    """Return what is said in each language; None where it is nothing."""
+    return text_of(in_each(say))
+
+
+def text_of(words: Mapping[str, str]) -> Text:
+    """Return words out of the catalogues, by language code, as a text; None where there are none.
+
+    Only Tamazight's catalogue has gaps, where Django says what it says in French: the words are the
+    same then, letter by letter.
+    """
+    if not any(words.values()):
         return None
-    fallback = {}
-    for code in languages():
-        first = fallbacks(code)[1:2]
-        if code == "zgh" and first and text[code] == text[first[0]]:
-            fallback[code] = first[0]
-    return text | ({"fallback": fallback} if fallback else {})
+    text: dict[str, Any] = dict(words)
+    if words.get(PARTLY_TRANSLATED) == words[settings.LANGUAGE_CODE]:
+        text["fallback"] = {PARTLY_TRANSLATED: settings.LANGUAGE_CODE}
+    return text
 
 
 def in_language(text: Text, language: str) -> str:
