@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.forms import BaseModelFormSet, Media, ModelForm
 from django.http import HttpRequest, HttpResponse
+from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -18,8 +19,9 @@ from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
 from circuits import guidance, reroutings, upkeep
+from circuits.editions import changes as edition_changes
 from circuits.legs import Comparison
-from circuits.models import Circuit, Leg, Rerouting, Stop
+from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
 from circuits.ways import Way
 from geodata import findable, wording
 from geodata.editing import TRACE, RecordAdmin, TranslatedPartInline
@@ -297,6 +299,38 @@ class ReroutingAdmin(ComputedAdmin):
                     request, sentence % {"circuit": rerouting.circuit}, messages.WARNING
                 )
         return done
+
+
+@admin.register(Edition)
+class EditionAdmin(ComputedAdmin):
+    """What was published of each circuit, and when: what phones may hold."""
+
+    list_display = ("circuit", "version", "published_at", "is_current", "size", "hash")
+    list_display_links = ("circuit", "version")
+    list_filter = ("is_current", "circuit")
+    list_select_related = ("circuit",)
+    date_hierarchy = "published_at"
+    fields = ("circuit", "version", "published_at", "is_current", "size", "hash", "changes")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
+        """Leave the documents in the database, but for the edition that is looked at."""
+        return super().get_queryset(request).defer("document")
+
+    @admin.display(description=_("size"), ordering="size_bytes")
+    def size(self, edition: Edition) -> str:
+        """Say how much a phone keeps of it."""
+        return filesizeformat(edition.size_bytes)
+
+    @admin.display(description=_("what is new in it"))
+    def changes(self, edition: Edition) -> SafeString | str:
+        """Say what is otherwise than in the edition before."""
+        before = Edition.objects.filter(
+            circuit=edition.circuit, version__lt=edition.version
+        ).first()
+        if before is None:
+            return NOTHING
+        comparison = edition_changes.Comparison(before.document, edition.document)
+        return _as_list(change.text for change in comparison.changes)
 
 
 NOTHING = "–"

@@ -8,5 +8,7 @@ class CircuitsConfig(AppConfig):
 
     def ready(self) -> None:
         from circuits import at_place, signals  # noqa: F401
+        from circuits.editions import outdated
 
         at_place.register()
+        outdated.watch()

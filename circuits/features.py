@@ -105,17 +105,22 @@ def stop(number: int, place: Place) -> dict[str, Any]:
     }
 
 
-def _area(place: Place) -> dict[str, Any] | None:
+def area_of(place: Place) -> Place | None:
+    """Return the nearest located place that an unlocated one lies in, as far as anybody may see."""
     if place.is_located:
         return None
-    for near in place.public_areas:
-        point = near.routable_point
-        if point is not None:
-            return {
-                "slug": near.slug,
-                "name": near.name,
-                "lon": point.x,
-                "lat": point.y,
-                "radius_m": place.position_accuracy_m or near.position_accuracy_m,
-            }
-    return None
+    return next((near for near in place.public_areas if near.is_located), None)
+
+
+def _area(place: Place) -> dict[str, Any] | None:
+    near = area_of(place)
+    point = near.routable_point if near else None
+    if near is None or point is None:
+        return None
+    return {
+        "slug": near.slug,
+        "name": near.name,
+        "lon": point.x,
+        "lat": point.y,
+        "radius_m": place.position_accuracy_m or near.position_accuracy_m,
+    }

@@ -213,7 +213,7 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 remarks=guidance.remarks(leg, onward) if leg and onward else (),
                 crafts=list(stop.place.crafts.all()),
                 people=_people(stop, workplaces[stop.place_id], day),
-                products=_products(stop),
+                products=products_of(stop),
             )
             for number, (stop, times, leg, onward) in enumerate(
                 zip(stops, timed, legs, onwards, strict=True), start=1
@@ -256,7 +256,7 @@ def _people(stop: Stop, workplaces: list[tuple[Artisan, Rules]], day: date) -> l
     return [Person(artisan, artisan in here) for artisan in (featured + others)[:PEOPLE]]
 
 
-def _products(stop: Stop) -> list[Product]:
+def products_of(stop: Stop) -> list[Product]:
     """Return the stop's featured products, else some of those sold at the place."""
     featured = list(stop.products.all())
     return featured or [point.product for point in stop.place.sale_points.all()[:PRODUCTS]]

@@ -11,6 +11,7 @@ from django.contrib.gis.geos import LineString
 from django.db import transaction
 from django.db.models import Q
 
+from circuits.editions import outdated
 from circuits.models import Circuit, Leg, Rerouting, Stop
 from circuits.ways import Network, Way, spot_of, ways
 from geodata import territory
@@ -149,6 +150,8 @@ def write(comparison: Comparison, steps: Sequence[Step]) -> None:
         Leg.objects.bulk_update(changed, _FIELDS)
     if new:
         Leg.objects.bulk_create(new)
+    if changed or new or comparison.stale:
+        outdated.note([comparison.circuit.pk])
 
 
 def put(leg: Leg, way: Way) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from circuits import upkeep
+from circuits.editions import outdated
 from circuits.models import Circuit, Mode, Pace, Stop
 from geodata.loading import (
     RECORD_FIELDS,
@@ -37,8 +38,8 @@ def _check_stops_without_samples(records: Records, known: Known) -> None:
             )
 
 
-# However many places and stops a load changes, each circuit is computed once.
-around_loads.append(upkeep.deferred)
+# However many places and stops a load changes, each circuit is computed once, and published once.
+around_loads.extend((outdated.deferred, upkeep.deferred))
 
 register(
     Kind(

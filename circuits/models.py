@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar, Never
+
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from circuits.errors import EditionIsImmutable
 from crafts.models import Artisan, Product
 from geodata.models import Place, Record, validate_opening_hours
 
@@ -219,6 +223,90 @@ class Rerouting(models.Model):
                 name="one_rerouting_waits_for_each_circuit",
             )
         ]
+
+    def __str__(self) -> str:
+        return str(self.circuit)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Editions, which are made and never changed or deleted."""
+
+    def update(self, **_fields: Any) -> Never:
+        raise EditionIsImmutable
+
+    def delete(self) -> Never:
+        raise EditionIsImmutable
+
+
+class Edition(models.Model):
+    """A circuit as it was published: what phones hold.
+
+    `circuits.editions.publishing` makes editions; docs/editions.md tells what they say. One changes
+    in two respects only: whether it is the current one, and that people who may not be shown any
+    more are taken out. The database refuses any other change. It goes with its circuit alone.
+
+    Attributes
+    ----------
+    hash
+        Its name: of its document, without version and date.
+    document
+        What `circuits.editions.document` made of the circuit.
+    size_bytes
+        Of the JSON that phones get.
+    people
+        Primary keys of the artisans in it: it is served only while all of them may be shown.
+    images
+        Names of the images in it, without width.
+    """
+
+    circuit = models.ForeignKey(
+        Circuit, models.CASCADE, verbose_name=_("circuit"), related_name="editions"
+    )
+    version = models.PositiveIntegerField(_("version"))
+    hash = models.CharField(_("hash"), max_length=16, db_index=True)
+    document = models.JSONField()
+    size_bytes = models.PositiveIntegerField(_("size (bytes)"))
+    people = ArrayField(models.BigIntegerField(), default=list)
+    images = ArrayField(models.CharField(max_length=16), default=list)
+    published_at = models.DateTimeField(_("published"))
+    is_current = models.BooleanField(_("current"), default=False)
+
+    objects: ClassVar[models.Manager[Edition]] = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
+        ordering = ("circuit", "-version")
+        constraints = [
+            models.UniqueConstraint(fields=("circuit", "version"), name="one_edition_each_version"),
+            models.UniqueConstraint(fields=("circuit", "hash"), name="one_edition_each_hash"),
+            models.UniqueConstraint(
+                fields=("circuit",),
+                condition=models.Q(is_current=True),
+                name="one_current_edition_each_circuit",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gte=1), name="editions_count_from_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.circuit} {self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save a new one; raise `EditionIsImmutable` for one that is there already."""
+        if not self._state.adding:
+            raise EditionIsImmutable
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Never:
+        raise EditionIsImmutable
+
+
+class OutdatedEdition(models.Model):
+    """A note that a circuit may say something else now than its current edition."""
+
+    circuit = models.OneToOneField(Circuit, models.CASCADE, related_name="outdated_edition")
 
     def __str__(self) -> str:
         return str(self.circuit)

@@ -194,6 +194,16 @@ class Day:
     is_ramadan: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """How a place stands from an aware moment on, until something else holds."""
+
+    start: datetime
+    state: State
+    reason: Reason
+    closure: ClosedPeriod | None
+
+
 def at(rules: Rules, moment: datetime, calendar: Calendar) -> Opening:
     """Return how a place stands at an aware moment, in any zone."""
     day = _local_day(moment, calendar)
@@ -213,6 +223,24 @@ def on(rules: Rules, day: date, calendar: Calendar) -> Day:
 def week(rules: Rules, first_day: date, calendar: Calendar) -> tuple[Day, ...]:
     """Return seven days from a local date."""
     return tuple(on(rules, first_day + n * _DAY, calendar) for n in range(7))
+
+
+def course(rules: Rules, first_day: date, days: int, calendar: Calendar) -> tuple[Stretch, ...]:
+    """Return how a place stands from the midnight a local date begins with, for some days.
+
+    There is no gap, and each stretch lasts until the next one begins: who has the course needs no
+    rules to know how the place stands at any moment of these days.
+    """
+    found: list[Stretch] = []
+    for n in range(days):
+        day = first_day + n * _DAY
+        if day.year not in YEARS:
+            continue
+        for piece in _pieces(rules, day, calendar):
+            said = (piece.state, piece.reason, piece.closure)
+            if not found or said != (found[-1].state, found[-1].reason, found[-1].closure):
+                found.append(Stretch(piece.start.astimezone(calendar.timezone), *said))
+    return tuple(found)
 
 
 def next_opening(

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from circuits.errors import GivenUp, TooBusy
+from circuits.errors import EditionWithdrawn, GivenUp, NoEdition, TooBusy
 from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
 from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from heritage_map import pages
@@ -26,6 +26,8 @@ STATUS: dict[type[Exception], int] = {
     InvalidBox: 400,
     UnreadableBody: 400,
     NoRoute: 404,
+    NoEdition: 404,
+    EditionWithdrawn: 410,
     NoLength: 411,
     BodyTooLarge: 413,
     InvalidFields: 422,

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db.models import Model
 from django.test import Client
 
-from circuits.models import Circuit, Leg, Rerouting, Stop
+from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product
 from geodata.models import Closure, Event, Photo, Place, Publication, Road, Source
 from heritage_map.models import User
@@ -39,12 +39,14 @@ RIGHTS = {
     "circuits.stop": ("view add change", "view add change delete"),
     "circuits.leg": ("view", "view"),
     "circuits.rerouting": ("view", "view"),
+    "circuits.edition": ("view", "view"),
+    "circuits.outdatededition": ("", ""),
     "heritage_map.user": ("", ""),
     "auth.group": ("", ""),
     "auth.permission": ("", ""),
 }
 ACTIONS = ("view", "add", "change", "delete", "publish")
-COMPUTED = (Leg, Rerouting)
+COMPUTED = (Leg, Rerouting, Edition)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -112,6 +114,15 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
         made(Organisation, slug="organisation", kind="company", name_ar="شركة"),
         made(Motif, slug="motif", kind="silver_design", name_ar="نقش"),
         made(Product, slug="product", craft=craft, name_ar="خلخال"),
+        made(
+            Edition,
+            circuit=circuit,
+            version=1,
+            hash="0" * 16,
+            document={},
+            size_bytes=2,
+            published_at="2026-11-01T08:00Z",
+        ),
         User.objects.create(username="somebody"),
         made(
             Rerouting,

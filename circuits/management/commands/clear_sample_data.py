@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Model, ProtectedError, QuerySet
 
 from circuits import upkeep
+from circuits.editions import outdated
 from circuits.models import Circuit, Stop
 from crafts.models import SalePoint
 from geodata import findable
@@ -38,7 +39,12 @@ class Command(BaseCommand):
         if count and not options["yes"]:
             self._ask(count)
         try:
-            with transaction.atomic(), findable.deferred(), upkeep.deferred():
+            with (
+                transaction.atomic(),
+                findable.deferred(),
+                outdated.deferred(),
+                upkeep.deferred(),
+            ):
                 removed = _clear()
         except ProtectedError as error:
             raise CommandError(_sentence(error)) from error
