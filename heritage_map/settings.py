@@ -36,6 +36,10 @@ if not (TERRITORY_DIR / "territory.json").is_file():
         f"{known or f'(none in {TERRITORIES_DIR})'}."
     )
 
+# Names what is deployed. Phones fetch a new version of the app when it changes; they also do when
+# its files change, so that it may stay empty.
+RELEASE = os.environ.get("RELEASE", "")
+
 # numba reads it when it is imported, which is later.
 NUMBA_CACHE_DIR = Path(os.environ.setdefault(planner.CACHE, str(planner.folder(VAR_DIR))))
 
