@@ -93,8 +93,7 @@ def _keeping() -> dict[str, str]:
         "was_lost": _(
             "It was on this phone, and the browser has cleared it. Take it again before you go."
         ),
-        "open": _("Open"),
-        "follow": _("Follow"),
+        "open": _("Open the circuit"),
         "refresh": _("Refresh"),
         "remove": _("Remove"),
         "remove_named": _("Remove %(name)s from this phone"),

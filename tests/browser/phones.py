@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import re
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,13 @@ from tests.browser.conftest import CHROMIUM, PHONE
 
 TAKEN_MS = 60_000
 HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "date", "server", "content-length"}
+
+FILES = """() => new Promise((resolve) => {
+  indexedDB.open("kept").onsuccess = ({ target: { result: database } }) => {
+    const request = database.transaction("files").objectStore("files").getAllKeys();
+    request.onsuccess = () => { database.close(); resolve(request.result); };
+  };
+})"""
 
 
 @dataclass
@@ -37,6 +45,8 @@ class Road:
         Patterns of paths, with how many more requests for such a path pass before the road is cut.
     garbled
         Patterns of paths, with what is made of the bodies on the way.
+    delay_s
+        How long everything takes.
     """
 
     url: str
@@ -44,6 +54,7 @@ class Road:
     asked: list[tuple[str, str]] = field(default_factory=list)
     open_for: dict[str, int] = field(default_factory=dict)
     garbled: dict[str, Callable[[bytes], bytes]] = field(default_factory=dict)
+    delay_s: float = 0
 
     def lets_pass(self, path: str) -> bool:
         """Say whether a request passes, and cut the road where it is time to."""
@@ -72,6 +83,7 @@ def road_to(site: str) -> Iterator[Road]:
             if not road.lets_pass(self.path):
                 self.close_connection = True
                 return
+            time.sleep(road.delay_s)
             connection = http.client.HTTPConnection(far.hostname or "", far.port, timeout=30)
             connection.request(self.command, self.path, body or None, dict(self.headers))
             answer = connection.getresponse()
@@ -171,7 +183,12 @@ class Phone:
         expect(page.locator("[data-take]")).to_have_attribute(
             "data-state", "kept", timeout=TAKEN_MS
         )
+        self.settled()
         return page
+
+    def settled(self) -> None:
+        """Wait until nothing is asked for any more."""
+        self.page.wait_for_load_state("networkidle")
 
     def reads(self, slug: str, language: str = "fr") -> Page:
         """Open a circuit that is kept, and wait until it is written."""
@@ -182,3 +199,28 @@ class Phone:
     def waits_for_the_app(self) -> None:
         """Wait until the service worker is there."""
         self.page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+
+    def shells(self) -> list[str]:
+        """Return the caches of the site's own files, one for each version."""
+        names: list[str] = self.page.evaluate("caches.keys()")
+        return [name for name in names if name.startswith("shell-")]
+
+    def files(self) -> list[str]:
+        """Return the addresses of the files that go with circuits."""
+        found: list[str] = self.page.evaluate(FILES)
+        return found
+
+    def clears(self, *kinds: str) -> None:
+        """Let the browser clear what the site has stored, as it may without telling anybody."""
+        session = self.context.new_cdp_session(self.page)
+        session.send(
+            "Storage.clearDataForOrigin",
+            {"origin": self.road.url, "storageTypes": ",".join(kinds)},
+        )
+
+    def has_room_for(self, size_bytes: int) -> None:
+        """Let the browser give the site so much room and no more."""
+        session = self.context.new_cdp_session(self.page)
+        session.send(
+            "Storage.overrideQuotaForOrigin", {"origin": self.road.url, "quotaSize": size_bytes}
+        )

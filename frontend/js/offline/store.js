@@ -32,8 +32,8 @@
 const NAME = "kept";
 const VERSION = 1;
 
-/** Files lie in parts of this size, so that a piece of a big one is read without the rest. */
-export const PART_BYTES = 262_144;
+/** Files come and lie in parts of this size: a few seconds of a bad network, and a quick read. */
+export const PART_BYTES = 65_536;
 
 /** @type {Promise<IDBDatabase> | null} */
 let opened = null;
