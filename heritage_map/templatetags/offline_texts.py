@@ -71,8 +71,8 @@ def _taking() -> dict[str, str]:
             "The connection is gone. What has arrived stays: go on as soon as there is a network."
         ),
         "full": _(
-            "There is no room on this phone: %(missing)s too little. Remove another circuit, or "
-            "something else on the phone, and go on."
+            "There is no room on this phone: up to %(missing)s are to be freed. Remove another "
+            "circuit, or something else on the phone, and go on."
         ),
         "damaged": _("What arrived is not what was published, and was thrown away. Try again."),
         "refused": _("It is not to be had just now. Try again later."),

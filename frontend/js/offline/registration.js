@@ -1,5 +1,7 @@
 /** The service worker of this page, and what its version keeps. */
 
+const PATIENCE_MS = 5000;
+
 /** Say whether this browser can keep anything: it can not in some private windows. */
 export function canKeep() {
   return "serviceWorker" in navigator && "caches" in globalThis && "indexedDB" in globalThis;
@@ -34,10 +36,12 @@ function settled(worker) {
   });
 }
 
+/** Ask a worker; one of a version that does not know the question never answers. */
 function ask(worker, question) {
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = ({ data }) => resolve(data);
+    setTimeout(() => reject(new DOMException("The service worker is too old", "TimeoutError")), PATIENCE_MS);
     worker.postMessage(question, [port2]);
   });
 }

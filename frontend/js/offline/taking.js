@@ -18,7 +18,7 @@ const BASEMAP = "application/vnd.pmtiles";
 
 /** There is too little room on the phone. */
 export class NoRoom extends Error {
-  /** @param {number} missingBytes how much too little */
+  /** @param {number} missingBytes how much is to be freed, at most */
   constructor(missingBytes) {
     super(`${missingBytes} bytes too little`);
     this.name = "NoRoom";
@@ -138,9 +138,11 @@ class Taking {
     }
   }
 
+  /** How much room to make; all that is left to fetch where the browser says that there is some. */
   async missingBytes() {
-    const { total, done } = this.size;
-    return Math.max(1, total - done - (await freeBytes()));
+    const left = this.size.total - this.size.done;
+    const free = await freeBytes();
+    return free < left ? left - free : left;
   }
 
   async makeSureOfRoom() {
