@@ -48,6 +48,7 @@ export class OffWay {
    * @returns {News}
    */
   take({ awayM, accuracyM, passedS, timeMs, isAfterGap = false, isHome = false }) {
+    if (timeMs < this.toldMs) this.toldMs = this.settlesMs = -Infinity; // the clock was set back
     const errorM = Math.max(LEAST_ACCURACY_M, accuracyM);
     const outside = (awayM - STREET_M[this.mode]) / errorM;
     if (this.isOff) return this._comeBack(isHome ? 0 : outside, Math.min(passedS, BIN_S));
@@ -67,6 +68,7 @@ export class OffWay {
   _gather({ awayM, errorM, timeMs }) {
     this.bin.push({ awayM, errorM });
     this.binMs ??= timeMs;
+    if (timeMs < this.binMs) this.binMs = timeMs;
     if (timeMs - this.binMs < BIN_S * 1000) return;
     const mean = (name) => this.bin.reduce((sum, each) => sum + each[name], 0) / this.bin.length;
     const now = { awayM: mean("awayM"), errorM: mean("errorM"), timeMs };
@@ -81,7 +83,7 @@ export class OffWay {
    * logarithm (E. S. Page, Continuous inspection schemes, 1954, on a Gauss-Markov error).
    */
   _weigh(before, now) {
-    const seconds = (now.timeMs - before.timeMs) / 1000;
+    const seconds = Math.max(1, (now.timeMs - before.timeMs) / 1000);
     const pull = Math.min(1, seconds / ERROR_S);
     const drift = now.awayM - before.awayM * (1 - pull);
     const leaving = LEAVING_MS[this.mode] * seconds + before.awayM * pull;

@@ -34,6 +34,7 @@ const WANDER_MS = { foot: 1.1, wheelchair: 1.3, car: 12 }; // how fast the estim
 const BLUR_S = 12; // an error stays for about so long: more fixes in it say little more
 const USELESS_M = 100; // such a position is of a mast, not of satellites
 const GAP_S = 15;
+const SET_BACK_S = 30; // somebody has set the phone's clock back
 const FOUND_AGAIN_M = 30; // the first position after a gap may be a leap: no more is believed of it
 const AGREEING = 4; // leaps that lie together: one really is there
 const TOGETHER_M = 25;
@@ -64,7 +65,8 @@ export class PositionFilter {
   take(fix) {
     if (!this.plane) return this._begin(fix, "first");
     const passedS = (fix.timeMs - this.timeMs) / 1000;
-    if (passedS <= 0) return this._tell("late", 0, false); // a clock set back, or the same fix again
+    if (passedS < -SET_BACK_S) return this._begin(fix, "good", 1);
+    if (passedS <= 0) return this._tell("late", 0, false); // the same fix again
     if (fix.accuracyM > USELESS_M) return this._tell("poor", 0, false);
 
     const point = this.plane.point(fix.position);

@@ -28,6 +28,7 @@ const KINDS = new Set([
   "paper",
   "hatch",
   "arrow",
+  "beam",
   "lozenge",
   "medallion",
   "ring",
@@ -126,6 +127,21 @@ export class Artist {
       brush.strokeStyle = this.palette.legCase;
       brush.lineWidth = 2.2;
       brush.stroke();
+    });
+  }
+
+  /** Where somebody is headed: a beam of light from the middle of the image to its top. */
+  _beam() {
+    return this._sheet(88, 88, (brush) => {
+      const light = brush.createRadialGradient(44, 44, 6, 44, 44, 42);
+      const [red, green, blue] = this.palette.me.match(/[\d.]+/g);
+      light.addColorStop(0, `rgba(${red},${green},${blue},0.85)`);
+      light.addColorStop(1, `rgba(${red},${green},${blue},0)`);
+      brush.fillStyle = light;
+      brush.beginPath();
+      brush.moveTo(44, 44);
+      brush.arc(44, 44, 42, (-125 * Math.PI) / 180, (-55 * Math.PI) / 180);
+      brush.fill();
     });
   }
 
