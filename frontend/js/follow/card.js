@@ -163,7 +163,7 @@ export function finishedCard(given, page) {
   const { words, walk, act } = given;
   return [
     body(
-      make("div.ornament", { "aria-hidden": "true" }),
+      make("div.dotted", { "aria-hidden": "true" }),
       make("h2.follow__title", { tabindex: -1 }, words.say("finished")),
       make("p", {}, words.say("were_at", { count: walk.visited.length })),
       make("p", {}, words.say("finished_note")),

@@ -124,7 +124,6 @@ export class FollowPage {
     this.lastFoundMs = Date.now();
     this.hush("no_signal");
     this.hush("refused");
-    this.hush("woken");
     this.time.compareFix(timestamp);
     this._checkClock();
     const fix = { position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, timeMs: timestamp };
@@ -156,7 +155,7 @@ export class FollowPage {
     if (!this._isWalking || !this.positions.isOn) return;
     this.tell("woken", { time: this.words.duration(awayS) });
     this.positions.look();
-    navigator.vibrate?.(BUZZ.back);
+    buzz("back");
   }
 
   // What the walker does
@@ -346,7 +345,7 @@ export class FollowPage {
   /** @param {import("./guide.js").Event} event */
   _tellEvent({ kind, stop, instruction }) {
     const name = stop === undefined ? "" : nameOf(this._given, stop);
-    navigator.vibrate?.(BUZZ[kind] ?? []);
+    buzz(kind);
     this.screen.dispatchEvent(new CustomEvent("follow:told", { bubbles: true, detail: { kind, stop } }));
     if (kind === "arrived") {
       this._change(walks.arrive(this.walk, this.nowMs));
@@ -538,9 +537,9 @@ export class FollowPage {
         camera.showLeg(this.walk.step === "walking" ? this.guide.leg : null);
         camera.keepTo(this.view, this.guide.mode);
       }
-      this.screen.dataset.drawn = "";
       chart.showBasemap();
       await this._fetchLetters();
+      this.screen.dataset.drawn = "";
     } catch (error) {
       console.warn(error);
       this.tell("no_map");
@@ -583,6 +582,11 @@ export class FollowPage {
 
 function read(screen, id) {
   return JSON.parse(screen.querySelector(`#${id}`).textContent);
+}
+
+/** Make the phone buzz; it may only once somebody has touched the page. */
+function buzz(kind) {
+  if (BUZZ[kind] && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(BUZZ[kind]);
 }
 
 /** Wait until the browser has nothing better to do. */

@@ -30,8 +30,8 @@ import { Plane, apartM, bearingTo } from "./plane.js";
 const FASTEST_MS = { foot: 3, wheelchair: 4, car: 40 }; // a run for the bus; a taxi
 const STEADY_MS = { foot: 1.5, wheelchair: 2, car: 30 }; // and what is kept up
 const RUN_S = 3;
-const WANDER_MS = { foot: 1.1, wheelchair: 1.3, car: 12 }; // how fast the estimate grows old
-const BLUR_S = 12; // an error stays for about so long: more fixes in it say little more
+const WANDER_MS = { foot: 1.8, wheelchair: 1.8, car: 12 }; // how fast the estimate grows old
+const BLUR_S = 6; // an error stays for about so long: more fixes in it say little more
 const USELESS_M = 100; // such a position is of a mast, not of satellites
 const GAP_S = 15;
 const SET_BACK_S = 30; // somebody has set the phone's clock back

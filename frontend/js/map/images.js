@@ -390,6 +390,18 @@ export async function fontsReady(letters) {
   await Promise.allSettled(faces.map((font) => document.fonts.load(font, letters)));
 }
 
+/** The sheets that were fetched: a map is drawn again in other colours also where there is no network. */
+const sheets = new Map();
+
+async function sheetOf(url) {
+  if (!sheets.has(url)) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} for ${url}`);
+    sheets.set(url, await response.text());
+  }
+  return sheets.get(url);
+}
+
 /**
  * Fetch the illustrations of categories from the site's sheet of symbols, in the page's colours.
  *
@@ -400,9 +412,7 @@ export async function fontsReady(letters) {
  */
 export async function readDrawings(url, categories, element) {
   try {
-    const response = await fetch(url);
-    if (!response.ok) return new Map();
-    const sheet = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
+    const sheet = new DOMParser().parseFromString(await sheetOf(url), "image/svg+xml");
     const styles = getComputedStyle(element);
     const images = await Promise.all(
       categories.map(async (category) => {
