@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext, override, pgettext
 from django.utils.translation import gettext as _
@@ -16,6 +15,16 @@ from django.utils.translation import gettext as _
 from circuits.models import Circuit
 from geodata import maps
 from geodata.templatetags import map_texts
+
+# What the scripts place, besides those of the template.
+ICONS = (
+    *("arrive", "calendar", "check", "clock", "close", "depart", "hand", "info", "menu", "person"),
+    *("pin", "question", "roundabout", "stairs", "straight", "turn-back", "turn-left"),
+    *("turn-right", "turn-sharp-left", "turn-sharp-right", "turn-slight-left"),
+    *("turn-slight-right", "walk", "warning"),
+    *("badge-approximate", "badge-closed", "badge-open", "badge-sample", "badge-surveyed"),
+    "badge-unknown",
+)
 
 type Text = str | dict[str, str]
 
@@ -37,7 +46,6 @@ def config(circuit: Circuit) -> dict[str, Any]:
             }
             for code in codes
         ],
-        "icons": static("illustrations.svg"),
     }
 
 

@@ -84,6 +84,7 @@ def circuit_follow(request: HttpRequest, slug: str) -> HttpResponse:
             "circuit": circuit,
             "config": following.config(circuit),
             "texts": following.follow_texts(),
+            "icons": following.ICONS,
         },
     )
 

@@ -181,6 +181,7 @@ def follows_to_the_end(
 ) -> None:
     """Follow all legs of a circuit from its first stop; press only to go on."""
     document = edition.document
+    walker.page.locator("[data-whole-way]").tap()  # seldom drawn: without a graphics card that is slow
     first = walks.line_of(document["legs"][0])[0]
     walker.goes(walks.recorded([first] * 20, seed), until=lambda: walker.step == "arrived")
     for leg in document["legs"]:

@@ -14,6 +14,8 @@ import { Plane, onPiece } from "./plane.js";
 
 const AT_THE_DOOR_M = 18; // one sees it from here
 const LEAST_ROUGH_M = 40;
+const MOST_ROUGH_M = 100; // from here one asks; a circle of a kilometre is not walked to its edge
+const WELL_KNOWN_M = 60;
 const ROUGH_QUALITIES = new Set(["approximate", "sample"]);
 const OF_PRECISION = 0.5; // of the phone's accuracy: to be late by more would be noticed
 const MOST_ALLOWED_M = 25;
@@ -25,21 +27,22 @@ const LINGERED_S = 25; // unless one stays there
  * Return the circle in which a stop counts as reached.
  *
  * @param {object} place of an edition
- * @returns {{kind: "here" | "around" | "area", position: [number, number], radiusM: number} | null}
- *   null where nobody knows anything of where it is
+ * @returns {{kind: "here" | "around" | "area", position: [number, number], radiusM: number, strollM: number} | null}
+ *   `strollM` is how far one may stroll and still be there; null where nobody knows where it is at all
  */
 export function circleOf(place) {
   const { position, position_quality: quality, position_accuracy_m: accuracyM, sample, area } = place;
   if (!position) {
     if (!area?.position || !area.radius_m) return null;
-    return { kind: "area", position: area.position, radiusM: area.radius_m };
+    return { kind: "area", position: area.position, radiusM: area.radius_m, strollM: area.radius_m };
   }
-  const isRough = sample || ROUGH_QUALITIES.has(quality);
-  const radiusM = AT_THE_DOOR_M + (accuracyM ?? 0);
+  const isRough = sample || ROUGH_QUALITIES.has(quality) || accuracyM > WELL_KNOWN_M;
+  const strollM = AT_THE_DOOR_M + (accuracyM ?? 0);
   return {
     kind: isRough ? "around" : "here",
     position,
-    radiusM: isRough ? Math.max(LEAST_ROUGH_M, radiusM) : radiusM,
+    radiusM: isRough ? Math.min(MOST_ROUGH_M, Math.max(LEAST_ROUGH_M, strollM)) : strollM,
+    strollM,
   };
 }
 

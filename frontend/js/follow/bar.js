@@ -7,7 +7,7 @@ import { icon, make } from "./dom.js";
 /**
  * @param {ReturnType<import("./sentences.js").barSaid>} said
  * @param {object} options
- * @param {string} options.icons
+ * @param {HTMLTemplateElement} options.icons
  * @returns {Node[]}
  */
 export function barOf({ icon: sign, turn, distance, main, language, note }, { icons }) {

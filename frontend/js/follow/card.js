@@ -10,7 +10,7 @@ import { target } from "./walk.js";
 
 /**
  * @typedef {import("./sentences.js").Told & {
- *   icons: string, images: string, isOpen: boolean, isReading: boolean, speaks: boolean,
+ *   icons: HTMLTemplateElement, images: string, isOpen: boolean, isReading: boolean, speaks: boolean,
  *   outlook: ReturnType<import("./guide.js").Guide["outlook"]> | null, kept: Set<number>,
  *   act: Record<string, (...values: any[]) => void>}} Given
  */
@@ -187,8 +187,9 @@ export function stopList(given) {
   const [first, ...later] = walk.ahead;
   const order = [...walk.visited, ...walk.ahead, ...walk.skipped];
   const known = edition.stops.map((each) => each.order).filter((each) => order.includes(each));
+  const isOver = walk.step === "finished";
   const line = (stop) => {
-    const state = walk.visited.includes(stop) ? "visited" : walk.skipped.includes(stop) ? "left_out" : stop === first ? "next_stop" : "";
+    const state = walk.visited.includes(stop) ? "visited" : walk.skipped.includes(stop) ? "left_out" : stop === first && !isOver ? "next_stop" : "";
     const press = (key, action) =>
       make("button.follow__small", { type: "button", "data-act": key, click: () => action(stop) }, words.say(key));
     return make(
@@ -196,12 +197,12 @@ export function stopList(given) {
       {},
       make("span.follow__number", {}, String(stop)),
       make("span.follow__stop-name", {}, make("bdi", {}, nameOf(given, stop)), state ? make("small", {}, words.say(state)) : null),
-      later.includes(stop) ? press("go_next", act.goFirst) : null,
-      walk.ahead.includes(stop) && walk.ahead.length > 1 ? press("leave_out", act.skip) : null,
+      isOver ? null : later.includes(stop) ? press("go_next", act.goFirst) : null,
+      !isOver && walk.ahead.includes(stop) && walk.ahead.length > 1 ? press("leave_out", act.skip) : null,
       walk.skipped.includes(stop) ? press("take_back", act.takeBack) : null,
     );
   };
-  return make("ol.follow__stops", {}, ...(walk.step === "finished" ? known : order).map(line));
+  return make("ol.follow__stops", {}, ...(isOver ? known : order).map(line));
 }
 
 /** @returns {HTMLElement} */
@@ -314,13 +315,22 @@ function warnings(given) {
     return make(
       "div.follow__warning",
       { "data-closed": String(stop) },
-      make("p", {}, icon(given.icons, "warning"), text),
+      make(
+        "div.follow__warning-head",
+        {},
+        icon(given.icons, "warning"),
+        make("p", {}, text),
+        make(
+          "button.follow__close",
+          { type: "button", "data-act": "keep", click: () => act.keep(stop), "aria-label": words.say("keep") },
+          icon(given.icons, "close"),
+        ),
+      ),
       make(
         "p.follow__ways-out",
         {},
         ways.includes("first") ? press("go_first", act.goFirst) : null,
         press("leave_out", act.skip),
-        press("keep", act.keep),
       ),
     );
   });

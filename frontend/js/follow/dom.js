@@ -2,8 +2,6 @@
  * Make elements.
  */
 
-const SVG = "http://www.w3.org/2000/svg";
-
 /**
  * @param {string} tag with classes: `p.follow__title`
  * @param {Record<string, any>} [attributes] a function listens, `true` is set, `null` and `false` are not
@@ -23,18 +21,11 @@ export function make(tag, attributes = {}, ...children) {
 }
 
 /**
- * @param {string} sheet address of the site's symbols
- * @param {string} name of an icon
- * @returns {SVGElement}
+ * @param {HTMLTemplateElement} icons the page's own, so that none has to be fetched on the way
+ * @param {string} name
+ * @returns {Node}
  */
-export function icon(sheet, name) {
-  const drawing = document.createElementNS(SVG, "svg");
-  const use = document.createElementNS(SVG, "use");
-  drawing.setAttribute("class", `icon icon--${name}`);
-  drawing.setAttribute("viewBox", "0 0 24 24");
-  drawing.setAttribute("aria-hidden", "true");
-  drawing.setAttribute("focusable", "false");
-  use.setAttribute("href", `${sheet}#icons-${name}`);
-  drawing.append(use);
-  return drawing;
+export function icon(icons, name) {
+  const drawing = icons.content.querySelector(`.icon--${name}`) ?? icons.content.querySelector(".icon--info");
+  return drawing.cloneNode(true);
 }

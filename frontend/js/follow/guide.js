@@ -212,8 +212,8 @@ export class Guide {
     const circle = this.place && circleOf(this.place);
     if (!circle || circle.kind === "area") return [];
     const awayM = distanceM(where.position, circle.position);
-    const isGone = awayM > circle.radiusM + GONE_M + seen.accuracyM && !where.isStanding;
-    this.wasThere ||= awayM <= circle.radiusM + seen.accuracyM; // else a tap said so, and is right
+    const isGone = awayM > circle.strollM + GONE_M + seen.accuracyM && !where.isStanding;
+    this.wasThere ||= awayM <= circle.strollM + seen.accuracyM; // else a tap said so, and is right
     this.goneS = isGone && this.wasThere ? this.goneS + Math.min(seen.passedS, 5) : 0;
     if (this.goneS < GONE_S) return [];
     this.goneS = 0;

@@ -34,6 +34,7 @@ export class FollowPage {
     this.screen = screen;
     this.config = read(screen, "follow-config");
     this.texts = read(screen, "follow-texts");
+    this.icons = screen.querySelector("template[data-icons]");
     this.kept = new Kept();
     this.habits = this.kept.habits();
     this.time = new TrueTime();
@@ -104,7 +105,7 @@ export class FollowPage {
       language: this.language,
       nowMs: this.nowMs,
       today: wallDay(this.nowMs, this.calendar.from),
-      icons: this.config.icons,
+      icons: this.icons,
       images: this.pointer?.images?.base,
       isOpen: this.isOpen,
       isReading: this.isReading,
@@ -138,6 +139,7 @@ export class FollowPage {
     if (isRough(this.view.where)) this.tell("rough", { distance: this.words.length(this.view.where.accuracyM) });
     else this.hush("rough");
     for (const event of this.view.events) this._tellEvent(event);
+    if (!this.outlook?.visits[0]?.arrivalMs) this.outlook = null; // now it may be known
     this._keepNowAndThen();
     this._show();
   }
@@ -389,7 +391,7 @@ export class FollowPage {
       "p.follow__message",
       { "data-told": key },
       make("span", {}, this.words.say(key, values)),
-      make("button.follow__close", { type: "button", click: () => this._putAway(key), "aria-label": this.words.say("close") }, icon(this.config.icons, "close")),
+      make("button.follow__close", { type: "button", click: () => this._putAway(key), "aria-label": this.words.say("close") }, icon(this.icons, "close")),
     );
     const timer = isLasting ? null : setTimeout(() => this.hush(key), NEWS_MS);
     this.news.set(key, { element, values, timer });
@@ -428,7 +430,7 @@ export class FollowPage {
     const said = barSaid(this._given);
     if (!this._isNew("bar", said)) return;
     bar.dataset.manner = said.manner;
-    bar.replaceChildren(...barOf(said, this.config));
+    bar.replaceChildren(...barOf(said, this));
   }
 
   _showCard() {

@@ -2,8 +2,9 @@
  * Put where a walk stands into words: plain data that the page then shows.
  */
 
-import { distanceM } from "../map/geometry.js";
 import { shortName } from "../map/drawing.js";
+import { distanceM } from "../map/geometry.js";
+import { circleOf } from "./arrival.js";
 import { textIn } from "./features.js";
 import { Plane, bearingTo, turnBetween } from "./plane.js";
 import { stateAt, stopOf, wallTime } from "./schedule.js";
@@ -120,9 +121,10 @@ export function stateSaid({ edition, calendar, words }, order, atMs, isThere) {
  * @returns {{kind: string, label: string}}
  */
 export function arrivedSaid({ edition, words }, order) {
-  const { position_quality: quality, sample, position } = edition.places[stopOf(edition, order).place];
+  const place = edition.places[stopOf(edition, order).place];
+  const { position_quality: quality, sample, position } = place;
   if (quality === "sample" || (sample && position)) return { kind: "sample", label: words.say("arrived_sample") };
-  if (!position || quality === "approximate") return { kind: "approximate", label: words.say("arrived_around") };
+  if (circleOf(place)?.kind !== "here") return { kind: "approximate", label: words.say("arrived_around") };
   return { kind: "surveyed", label: words.say("arrived") };
 }
 
