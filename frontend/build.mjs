@@ -43,7 +43,7 @@ async function entryPoints() {
   const scripts = (await readdir(path.join(HERE, "js")))
     .filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"))
     .map((name) => [path.parse(name).name, path.join(HERE, "js", name)]);
-  const styles = ["site", "map", "manage", "unavailable"]
+  const styles = ["site", "map", "follow", "manage", "unavailable"]
     .map((name) => [name, path.join(HERE, "css", `${name}.css`)])
     .filter(([, file]) => existsSync(file));
   return { scripts: Object.fromEntries(scripts), styles: Object.fromEntries(styles) };
