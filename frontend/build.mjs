@@ -31,7 +31,7 @@ const SHELL = {
   core: { scripts: ["site", "kept"], files: ["site.css", "favicon.svg"], folders: ["fonts", "ornament"] },
   walk: {
     scripts: ["kept_circuit", "follow"],
-    files: ["map.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
+    files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
     folders: [],
   },
 };

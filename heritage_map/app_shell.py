@@ -20,7 +20,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.exceptions import ImproperlyConfigured
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import override
 
 BUILT = "app.json"
@@ -29,7 +29,7 @@ VERSION_LENGTH = 12
 # A page for each language, by what the service worker calls it. The pages of a circuit are the same
 # for all circuits: scripts fill them from the edition on the phone.
 CORE_PAGES = {"kept": "kept", "offline": "offline"}
-WALK_PAGES = {"circuit": "kept_circuit", "follow": "circuits:follow_shell"}
+WALK_PAGES = {"circuit": "kept_circuit", "follow": "kept_follow"}
 SOURCES = ("templates", "locale")  # what pages are made of, besides files that the build wrote
 
 
@@ -115,16 +115,8 @@ def _pages() -> dict[str, dict[str, str]]:
     pages: dict[str, dict[str, str]] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            found = {name: _address(view) for name, view in (CORE_PAGES | WALK_PAGES).items()}
-        pages[code] = {name: url for name, url in found.items() if url}
+            pages[code] = {name: reverse(view) for name, view in (CORE_PAGES | WALK_PAGES).items()}
     return pages
-
-
-def _address(view: str) -> str | None:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return None
 
 
 def _kept(name: str) -> File:

@@ -22,6 +22,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
+from circuits import following
+from circuits.models import Circuit
 from geodata import attribution, maps, territory
 from geodata.query import read_choices
 from heritage_map import app_shell
@@ -29,6 +31,8 @@ from heritage_map import app_shell
 ASK_AGAIN = "no-cache"
 ICONS = ((192, "icon-192.png", "any"), (512, "icon-512.png", "any"))
 MASKABLE = ((192, "icon-maskable-192.png", "maskable"), (512, "icon-maskable-512.png", "maskable"))
+
+PLACEHOLDER = "kept-circuit"  # frontend/sw/worker.js knows it
 
 MARKER = "kept"  # the name of the cookie; frontend/js/offline/marker.js reads it
 MARKER_AGE_S = 400 * 86_400  # browsers allow no more
@@ -135,6 +139,25 @@ def kept_circuit(request: HttpRequest) -> HttpResponse:
         page_description="",
         map_config=maps.config(features=[], page=None),
         attribution=attribution.link(),
+    )
+
+
+@require_safe
+def kept_follow(request: HttpRequest) -> HttpResponse:
+    """Show the page that any circuit on this phone is followed on.
+
+    The service worker puts the slug of the circuit where the placeholder stands.
+    """
+    circuit = Circuit(slug=PLACEHOLDER)
+    return _page(
+        request,
+        "circuits/follow.html",
+        page_title=_("Follow it with this phone"),
+        page_description="",
+        circuit=circuit,
+        config=following.config(circuit),
+        texts=following.follow_texts(),
+        icons=following.ICONS,
     )
 
 

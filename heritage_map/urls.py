@@ -38,6 +38,7 @@ urlpatterns = [
         path("kept/", phone.kept, name="kept"),
         path("kept/none/", phone.offline, name="offline"),
         path("kept/circuit/", phone.kept_circuit, name="kept_circuit"),
+        path("kept/follow/", phone.kept_follow, name="kept_follow"),
         path("places/", include("geodata.urls")),
         path("circuits/", include("circuits.urls")),
         path("plan/", include("circuits.plans.urls")),

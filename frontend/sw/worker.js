@@ -15,6 +15,7 @@ import { routeOf } from "./routes.js";
 
 /** @type {import("../js/offline/shell.js").Shell} */
 const SHELL = self.SHELL;
+const PLACEHOLDER = "kept-circuit"; // where a page that is the same for all circuits needs a slug
 const PATIENCE_MS = 3000; // a bar of network that brings nothing in this time is none
 
 const site = {
@@ -75,8 +76,16 @@ const ANSWERS = {
 async function circuitPage(event, { kind, language, slug }) {
   const kept = await read("circuits", slug).catch(() => undefined);
   if (!kept) return page(event, () => shellPage(language, "offline"), Infinity);
-  const own = async () => (await shellPage(language, kind)) ?? shellPage(language, "circuit");
+  const own = async () => ofCircuit((await shellPage(language, kind)) ?? (await shellPage(language, "circuit")), slug);
   return page(event, own, PATIENCE_MS);
+}
+
+/** A page that is the same for all circuits, made that of one. */
+async function ofCircuit(response, slug) {
+  if (!response) return response;
+  const headers = new Headers(response.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  return new Response((await response.text()).replaceAll(PLACEHOLDER, slug), { headers });
 }
 
 /** A page from the network, else what stands in for it. */

@@ -94,6 +94,7 @@ def _keeping() -> dict[str, str]:
             "It was on this phone, and the browser has cleared it. Take it again before you go."
         ),
         "open": _("Open the circuit"),
+        "follow": _("Follow it with this phone"),
         "refresh": _("Refresh"),
         "remove": _("Remove"),
         "remove_named": _("Remove %(name)s from this phone"),

@@ -5,7 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Route, expect
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    Route,
+    expect,
+)
 from pytest_django import DjangoDbBlocker
 
 from circuits.models import Circuit
@@ -177,11 +185,17 @@ def serve(context: BrowserContext, edition: Edition) -> None:
 
 
 def follows_to_the_end(
-    walker: Walker, edition: Edition, seed: int, *, notes: Callable[[str], None] = lambda _name: None
+    walker: Walker,
+    edition: Edition,
+    seed: int,
+    *,
+    notes: Callable[[str], None] = lambda _name: None,
 ) -> None:
     """Follow all legs of a circuit from its first stop; press only to go on."""
     document = edition.document
-    walker.page.locator("[data-whole-way]").tap()  # seldom drawn: without a graphics card that is slow
+    walker.page.locator(
+        "[data-whole-way]"
+    ).tap()  # seldom drawn: without a graphics card that is slow
     first = walks.line_of(document["legs"][0])[0]
     walker.goes(walks.recorded([first] * 20, seed), until=lambda: walker.step == "arrived")
     for leg in document["legs"]:
@@ -194,7 +208,9 @@ def follows_to_the_end(
         half = len(steps) // 2
         track = list(walks.recorded(steps, seed + leg["start"]))
 
-        def on_the_way(track: list[Fix] = track, half: int = half, start: int = leg["start"]) -> bool:
+        def on_the_way(
+            track: list[Fix] = track, half: int = half, start: int = leg["start"]
+        ) -> bool:
             if walker.second >= track[0].second + half * 2 and start not in noted:
                 noted.add(start)
                 notes(f"leg-{start}")

@@ -175,9 +175,10 @@ class TestInFlightMode:
             expect(phone.reads(SATURDAY_WALK, language).locator(".stop")).to_have_count(4)
 
     def test_the_page_to_follow_it_on_opens_too(self, phone: Phone) -> None:
-        page = phone.opens(f"/fr/circuits/{SATURDAY_WALK}/follow/")
-        expect(page.locator("h1")).not_to_be_empty()
-        expect(page.locator("html")).to_have_attribute("lang", "fr")
+        page = phone.opens(f"/ar/circuits/{SATURDAY_WALK}/follow/")
+        page.wait_for_selector("[data-follow][data-ready]")
+        expect(page.locator("html")).to_have_attribute("dir", "rtl")
+        expect(page.locator("[data-name]")).to_contain_text("أسواق السبت")
 
     def test_another_page_says_honestly_that_it_is_not_here_and_what_is(self, phone: Phone) -> None:
         page = phone.opens("/fr/crafts/leather/")

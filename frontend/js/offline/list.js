@@ -78,6 +78,7 @@ export class List {
       "p",
       { class: "button-row" },
       make("a", { class: "button", href: page }, this.words.say("open")),
+      make("a", { class: "button button--quiet", href: `${page}follow/` }, this.words.say("follow")),
       this.button("refresh", () => this.refresh(kept)),
       this.removal(slug, name),
     );
