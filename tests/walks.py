@@ -168,7 +168,9 @@ def walk(line: list[Position], pace_m_s: float = 1.2, every_s: int = 2) -> list[
             rest -= length
         else:
             share = 1
-        seen.append((start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1])))
+        seen.append(
+            (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
+        )
     return seen
 
 
@@ -287,8 +289,7 @@ def _legs(stops: list[Stop]) -> list[Json]:
             continue
         feature = leg_feature(number, way_of(leg), start.place, end.place)
         found.append(
-            feature["properties"]
-            | {"geometry": feature["geometry"], "notes": [], "manoeuvres": []}
+            feature["properties"] | {"geometry": feature["geometry"], "notes": [], "manoeuvres": []}
         )
     return found
 
@@ -301,7 +302,10 @@ def _streets(start: list[float], end: list[float]) -> Json:
         corners.append((west + (east - west) * step / 3, corners[-1][1]))
         corners.append((corners[-1][0], south + (north - south) * step / 3))
     distance = sum(apart_m(one, other) for one, other in pairwise(corners))
-    kinds = ["depart", *[_turn(*each) for each in zip(corners, corners[1:], corners[2:], strict=False)]]
+    kinds = [
+        "depart",
+        *[_turn(*each) for each in zip(corners, corners[1:], corners[2:], strict=False)],
+    ]
     manoeuvres = [
         {
             "begin": index,
@@ -380,5 +384,3 @@ def _calendar(document: Json) -> Json:
             key: {"timeline": market if "amhirich" in key else unknown, "days": []} for key in keys
         },
     }
-
-

@@ -136,6 +136,7 @@ def _reading() -> dict[str, str]:
         "time_unknown": _("time not known"),
         "stay": _("stay about %(time)s"),
         "open_hours": _("Open that day: %(hours)s"),
+        "from_hour": _("from %(start)s"),
         "closed_then": _("Closed when you come"),
         "may_be_over": _("Open %(hours)s: may be over, ask"),
         "hours_unknown": _("Hours not known: ask"),

@@ -129,7 +129,7 @@ export class Reading {
 
   badge({ state, intervals }) {
     const { words } = this;
-    const hours = intervals.map(({ start, end }) => `${start.slice(11, 16)}–${end ? end.slice(11, 16) : ""}`).join(" · ");
+    const hours = intervals.map((interval) => this.hours(interval)).join(" · ");
     const label = {
       open: words.say("open_hours", { hours }),
       closed: words.say("closed_then"),
@@ -137,6 +137,12 @@ export class Reading {
     }[state];
     const sign = icon(this.drawings, `badge-${state}`);
     return make("span", { class: `badge badge--${state}` }, sign, label);
+  }
+
+  /** The hours of an interval, whose end may not be published. */
+  hours({ start, end }) {
+    const [from, to] = [start.slice(11, 16), end?.slice(11, 16)];
+    return to ? `${from}–${to}` : this.words.say("from_hour", { start: from });
   }
 
   /** How well the spot is known, where that is less than well. */
