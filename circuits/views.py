@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from circuits import itinerary, static_maps, structured_data
+from circuits import following, itinerary, static_maps, structured_data
 from circuits.models import Circuit
 from circuits.takeaway.offer import takeaway
 from geodata import attribution, maps
@@ -67,6 +67,23 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),
+        },
+    )
+
+
+def circuit_follow(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the screen that leads along a circuit: it holds the page, the phone holds the rest."""
+    circuit = get_object_or_404(Circuit.objects.public(), slug=slug)
+    return render(
+        request,
+        "circuits/follow.html",
+        {
+            "page_title": _("Follow: %(name)s") % {"name": circuit.name},
+            "page_description": circuit.summary,
+            "circuit": circuit,
+            "config": following.config(circuit),
+            "texts": following.follow_texts(),
+            "icons": following.ICONS,
         },
     )
 

@@ -23,6 +23,19 @@ const MODULES = path.join(HERE, "node_modules");
 /** Folders of drawings that scripts place one by one; scenes and ornaments are used whole. */
 const IN_SPRITE = ["crafts", "places", "modes", "motifs", "icons"];
 
+/**
+ * What a phone keeps of the site, by names in static/: `core` to say that there is no network, and
+ * `walk` to open the circuits that it has taken along.
+ */
+const SHELL = {
+  core: { scripts: ["site", "kept"], files: ["site.css", "favicon.svg"], folders: ["fonts", "ornament"] },
+  walk: {
+    scripts: ["kept_circuit", "follow"],
+    files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
+    folders: [],
+  },
+};
+
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
 
 /** Return the entry points there are among the expected ones, by the name they are served under. */
@@ -30,17 +43,22 @@ async function entryPoints() {
   const scripts = (await readdir(path.join(HERE, "js")))
     .filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"))
     .map((name) => [path.parse(name).name, path.join(HERE, "js", name)]);
-  const styles = ["site", "map", "manage", "unavailable"]
+  const styles = ["site", "map", "follow", "manage", "unavailable"]
     .map((name) => [name, path.join(HERE, "css", `${name}.css`)])
     .filter(([, file]) => existsSync(file));
   return { scripts: Object.fromEntries(scripts), styles: Object.fromEntries(styles) };
 }
 
+/**
+ * Bundle scripts and styles; return esbuild's account of which script imports which.
+ *
+ * @returns {Promise<import("esbuild").Metafile>}
+ */
 async function bundle() {
   const { scripts, styles } = await entryPoints();
   const shared = { bundle: true, minify: true, outdir: STATIC, target: BROWSERS, logLevel: "warning" };
   await rm(path.join(STATIC, "chunks"), { recursive: true, force: true });
-  await Promise.all([
+  const [{ metafile }] = await Promise.all([
     build({
       ...shared,
       entryPoints: scripts,
@@ -48,7 +66,9 @@ async function bundle() {
       splitting: true,
       chunkNames: "chunks/[name]-[hash]",
       legalComments: "none",
+      metafile: true,
     }),
+    build({ ...shared, entryPoints: { sw: path.join(HERE, "sw", "worker.js") }, format: "iife" }),
     build({
       ...shared,
       entryPoints: styles,
@@ -60,6 +80,44 @@ async function bundle() {
     const worker = "maplibre-gl-worker.mjs"; // sought by MapLibre beside the script it runs in
     await copyFile(path.join(MODULES, "maplibre-gl/dist", worker), path.join(STATIC, worker));
   }
+  return metafile;
+}
+
+/**
+ * Tell the server what phones are to keep of what was built, and the colours of the app's frame:
+ * heritage_map/app_shell.py reads it.
+ *
+ * @param {import("esbuild").Metafile} metafile
+ */
+async function describe(metafile) {
+  const parts = await Promise.all(Object.entries(SHELL).map(async ([part, { scripts, files, folders }]) => {
+    const found = [...files, ...scriptsOf(metafile, scripts)];
+    for (const folder of folders) {
+      const names = (await readdir(path.join(STATIC, folder))).sort();
+      found.push(...names.map((name) => `${folder}/${name}`));
+    }
+    return [part, found];
+  }));
+  const shell = Object.fromEntries(parts);
+  shell.walk = shell.walk.filter((name) => !shell.core.includes(name));
+  const tokens = await readFile(path.join(HERE, "css", "tokens.css"), "utf8");
+  const colour = (token) => tokens.match(new RegExp(`--${token}:\\s*(#[0-9a-f]{6});`))[1];
+  const colours = { theme: colour("band"), background: colour("paper") };
+  await writeFile(path.join(STATIC, "app.json"), JSON.stringify({ colours, shell }));
+}
+
+/** Return the names in static/ of some entry points that there are, and of all that they may import. */
+function scriptsOf({ outputs }, entries) {
+  const nameOf = (output) => path.relative(STATIC, path.resolve(output));
+  const byName = new Map(Object.entries(outputs).map(([output, about]) => [nameOf(output), about]));
+  const found = new Set();
+  const add = (name) => {
+    if (found.has(name) || !byName.has(name)) return;
+    found.add(name);
+    byName.get(name).imports.filter(({ external }) => !external).forEach((one) => add(nameOf(one.path)));
+  };
+  entries.forEach((entry) => add(`${entry}.js`));
+  return [...found];
 }
 
 async function cutFonts() {
@@ -117,9 +175,23 @@ async function drawIcons() {
   for (const [name, width] of [["apple-touch-icon", 180], ["icon-192", 192], ["icon-512", 512]]) {
     await writePng(`${name}.png`, favicon, width);
   }
+  for (const width of [192, 512]) await writePng(`icon-maskable-${width}.png`, maskable(favicon), width);
   const scene = await readFile(path.join(ILLUSTRATIONS, "scenes", "home.svg"), "utf8");
   const border = await readFile(path.join(ILLUSTRATIONS, "ornament", "border.svg"), "utf8");
   await writePng("og-default.png", inFixedColours(shareCard(scene, border)), 1200);
+}
+
+/**
+ * Return the icon for phones that cut icons to a shape of their own: the ground reaches every edge,
+ * and the drawing stays in the middle four fifths, which all shapes leave whole.
+ */
+function maskable(favicon) {
+  const ground = favicon.match(/<rect[^>]*fill="(#[0-9a-f]{6})"[^>]*>/)[1];
+  const drawing = favicon.replace("<svg", '<svg x="9" y="9" width="46" height="46"');
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">` +
+    `<rect width="64" height="64" fill="${ground}"/>${drawing}</svg>`
+  );
 }
 
 /** Return the picture shown where a page is shared: the home scene over a strip of ornament. */
@@ -151,4 +223,4 @@ await Promise.all([
   makeSprite(),
   drawIcons(),
 ]);
-await bundle();
+await describe(await bundle());

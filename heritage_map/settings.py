@@ -1,7 +1,7 @@
 """Settings of the site, from the environment.
 
-DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY, TERRITORIES_DIR, OVERPASS_URL and VAR_DIR
-are read here; see docs/running.md. The defaults serve a developer's machine; heritage_map/checks.py
+DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY, TERRITORIES_DIR, OVERPASS_URL, RELEASE and
+VAR_DIR are read here; see docs/running.md. The defaults serve a developer's machine; heritage_map/checks.py
 refuses the ones that must not reach production.
 """
 
@@ -35,6 +35,10 @@ if not (TERRITORY_DIR / "territory.json").is_file():
         f"heritage_map.E001: There is no territory “{TERRITORY}”. Set TERRITORY to one of: "
         f"{known or f'(none in {TERRITORIES_DIR})'}."
     )
+
+# Names what is deployed. Phones fetch a new version of the app when it changes; they also do when
+# its files change, so that it may stay empty.
+RELEASE = os.environ.get("RELEASE", "")
 
 # numba reads it when it is imported, which is later.
 NUMBA_CACHE_DIR = Path(os.environ.setdefault(planner.CACHE, str(planner.folder(VAR_DIR))))

@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from geodata.basemap import serving
 from geodata.plaques.views import type_code
-from heritage_map import health, pages, styleguide
+from heritage_map import health, pages, phone, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
 
@@ -17,6 +17,9 @@ urlpatterns = [
     path("", pages.choose_language, name="root"),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("manifest.webmanifest", phone.manifest, name="manifest"),
+    path("sw.js", phone.service_worker, name="service_worker"),
+    path("kept", phone.remember, name="remember"),
     path("basemap/<slug:version>.pmtiles", serving.serve, name="basemap"),
     path("manage/", admin.site.urls),
     path(
@@ -35,6 +38,10 @@ urlpatterns = [
         path("search/", pages.search_page, name="search"),
         path("about/", pages.about, name="about"),
         path("q/", type_code, name="plaque"),
+        path("kept/", phone.kept, name="kept"),
+        path("kept/none/", phone.offline, name="offline"),
+        path("kept/circuit/", phone.kept_circuit, name="kept_circuit"),
+        path("kept/follow/", phone.kept_follow, name="kept_follow"),
         path("places/", include("geodata.urls")),
         path("circuits/", include("circuits.urls")),
         path("plan/", include("circuits.plans.urls")),

@@ -50,3 +50,22 @@ if (navigator.share) {
     });
   }
 }
+
+// The service worker comes last: nothing that is read waits for it.
+if ("serviceWorker" in navigator) {
+  addEventListener("load", () => {
+    navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(() => {}); // a browser may refuse
+  });
+}
+
+/** Say whether anything should be on this phone: offline/persistence.js looks whether it is. */
+function isAnythingPromised() {
+  if (/(^|;\s*)kept=/.test(document.cookie)) return true;
+  try {
+    return Boolean(localStorage.getItem("kept"));
+  } catch {
+    return false;
+  }
+}
+
+if (isAnythingPromised()) import("./offline/loss.js").then(({ tellOfLoss }) => tellOfLoss());

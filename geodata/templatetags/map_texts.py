@@ -67,7 +67,7 @@ def texts() -> dict[str, str | dict[str, str]]:
     """Return every sentence of the map in the active language, by the key the scripts use."""
     return (
         _sentences()
-        | _counted()
+        | counted()
         | {f"quality_{quality.value}": str(quality.label) for quality in PositionQuality}
     )
 
@@ -118,7 +118,8 @@ def _sentences() -> dict[str, str | dict[str, str]]:
     }
 
 
-def _counted() -> dict[str, str | dict[str, str]]:
+def counted() -> dict[str, str | dict[str, str]]:
+    """Return the sentences that count something, in every plural form."""
     forms = {
         "area_caption": lambda number: ngettext(
             "%(count)d place somewhere in %(area)s, to be surveyed",

@@ -19,6 +19,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
+    Playwright,
     expect,
     sync_playwright,
 )
@@ -36,24 +37,34 @@ expect.set_options(timeout=30_000)
 type Visit = Callable[..., Page]
 
 
+# Chromium, drawing WebGL without a graphics card.
+CHROMIUM: dict[str, Any] = {
+    "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
+    "args": [
+        "--no-sandbox",  # which refuses to run as root, in a container
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--use-gl=angle",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+    ],
+}
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chromium, drawing WebGL without a graphics card."""
+def playwright() -> Iterator[Playwright]:
+    """Start what drives browsers."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=[
-                "--no-sandbox",  # which refuses to run as root, in a container
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--use-gl=angle",
-                "--use-angle=swiftshader",
-                "--enable-unsafe-swiftshader",
-            ],
-        )
-        yield browser
-        browser.close()
+        yield playwright
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium."""
+    browser = playwright.chromium.launch(**CHROMIUM)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")

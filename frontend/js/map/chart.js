@@ -233,16 +233,59 @@ export class Chart {
    *
    * @param {Position} position
    * @param {number} accuracyM
+   * @param {number | null} [heading] degrees clockwise from north
    */
-  showMe(position, accuracyM) {
+  showMe(position, accuracyM, heading = null) {
     this._set("me", [
       {
         type: "Feature",
         geometry: { type: "Polygon", coordinates: [circle(position, accuracyM)] },
         properties: {},
       },
-      { type: "Feature", geometry: { type: "Point", coordinates: position }, properties: {} },
+      {
+        type: "Feature",
+        geometry: { type: "Point", coordinates: position },
+        properties: heading === null ? {} : { heading },
+      },
     ]);
+  }
+
+  /**
+   * Draw the way back to the way; null takes it away.
+   *
+   * @param {Position[] | null} coordinates
+   */
+  showWayBack(coordinates) {
+    const line = { type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} };
+    this._set("way_back", coordinates ? [line] : []);
+  }
+
+  /**
+   * Look at a position, in a direction.
+   *
+   * @param {object} aim
+   * @param {Position} aim.position
+   * @param {number} aim.bearing what is up, in degrees clockwise from north
+   * @param {number} aim.zoom
+   * @param {number} [aim.lowered] by how much of the map's height the position is below its middle
+   */
+  aim({ position, bearing, zoom, lowered = 0 }) {
+    const offset = [0, this.container.clientHeight * lowered];
+    this.map.easeTo({ center: position, bearing, zoom, offset, ...this._pace(400) });
+  }
+
+  /**
+   * Speak another language from now on; what is drawn has to be shown again in it.
+   *
+   * @param {import("./words.js").Words} words
+   * @param {string} language
+   * @returns {Promise<void>}
+   */
+  async speak(words, language) {
+    this.words = words;
+    this.config = { ...this.config, language };
+    if (this.basemap) this.basemap.language = language;
+    await this._repaint(); // labels are images, and the direction of writing is in them
   }
 
   /** @param {import("./address.js").View} view */

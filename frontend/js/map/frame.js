@@ -22,9 +22,12 @@ const SNUG_PX = { top: 28, bottom: 68, left: 28, right: 28 }; // around a circle
  * Draw a framed map over its words; where that fails the words stay.
  *
  * @param {HTMLElement} element
+ * @param {object} [changes] to the configuration that the page brought along
+ * @returns {Promise<Way | undefined>} the way of a circuit
  */
-export async function drawFrame(element) {
-  const config = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
+export async function drawFrame(element, changes = {}) {
+  const written = JSON.parse(element.querySelector('script[type="application/json"]').textContent);
+  const config = { ...written, ...changes };
   const words = new Words(config.texts, config.language);
   const part = (name) => element.querySelector(`[data-map-${name}]`);
   const show = config.circuit || config.features ? showCircuit : showPlaces;
@@ -62,11 +65,13 @@ export async function drawFrame(element) {
     element.dataset.drawn = "";
     element.chart = chart;
     chart.showBasemap();
+    return parts.way;
   } catch (error) {
     console.error(error);
     part("canvas").hidden = true;
     part("tools").hidden = true;
     part("foot").hidden = true;
+    return undefined;
   }
 }
 

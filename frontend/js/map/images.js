@@ -28,6 +28,7 @@ const KINDS = new Set([
   "paper",
   "hatch",
   "arrow",
+  "beam",
   "lozenge",
   "medallion",
   "ring",
@@ -126,6 +127,21 @@ export class Artist {
       brush.strokeStyle = this.palette.legCase;
       brush.lineWidth = 2.2;
       brush.stroke();
+    });
+  }
+
+  /** Where somebody is headed: a beam of light from the middle of the image to its top. */
+  _beam() {
+    return this._sheet(88, 88, (brush) => {
+      const light = brush.createRadialGradient(44, 44, 6, 44, 44, 42);
+      const [red, green, blue] = this.palette.me.match(/[\d.]+/g);
+      light.addColorStop(0, `rgba(${red},${green},${blue},0.85)`);
+      light.addColorStop(1, `rgba(${red},${green},${blue},0)`);
+      brush.fillStyle = light;
+      brush.beginPath();
+      brush.moveTo(44, 44);
+      brush.arc(44, 44, 42, (-125 * Math.PI) / 180, (-55 * Math.PI) / 180);
+      brush.fill();
     });
   }
 
@@ -374,6 +390,18 @@ export async function fontsReady(letters) {
   await Promise.allSettled(faces.map((font) => document.fonts.load(font, letters)));
 }
 
+/** The sheets that were fetched: a map is drawn again in other colours also where there is no network. */
+const sheets = new Map();
+
+async function sheetOf(url) {
+  if (!sheets.has(url)) {
+    const response = await fetch(url);
+    if (!response.ok) throw new Error(`${response.status} for ${url}`);
+    sheets.set(url, await response.text());
+  }
+  return sheets.get(url);
+}
+
 /**
  * Fetch the illustrations of categories from the site's sheet of symbols, in the page's colours.
  *
@@ -384,9 +412,7 @@ export async function fontsReady(letters) {
  */
 export async function readDrawings(url, categories, element) {
   try {
-    const response = await fetch(url);
-    if (!response.ok) return new Map();
-    const sheet = new DOMParser().parseFromString(await response.text(), "image/svg+xml");
+    const sheet = new DOMParser().parseFromString(await sheetOf(url), "image/svg+xml");
     const styles = getComputedStyle(element);
     const images = await Promise.all(
       categories.map(async (category) => {

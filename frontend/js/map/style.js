@@ -36,6 +36,7 @@ const SOURCES = {
   stops: { promoteId: "slug" },
   chosen: {},
   chosen_halo: { tolerance: ROUND },
+  way_back: {},
   me: { tolerance: ROUND },
 };
 
@@ -89,6 +90,7 @@ export function styleOf(palette, data, latitude) {
       chosenStep(palette),
       ...captions(latitude),
       ...chosen(palette),
+      ...wayBack(palette),
       ...me(palette),
     ],
   };
@@ -470,6 +472,21 @@ function chosen(palette) {
   ];
 }
 
+/** The way back to the way, for somebody who has left it. */
+function wayBack(palette) {
+  const line = (id, paint) => ({
+    id,
+    type: "line",
+    source: "way_back",
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint,
+  });
+  return [
+    line("way_back_case", { "line-color": palette.legCase, "line-width": 10 }),
+    line("way_back", { "line-color": palette.me, "line-width": 5.5, "line-dasharray": [0.1, 1.7] }),
+  ];
+}
+
 function me(palette) {
   return [
     {
@@ -485,6 +502,19 @@ function me(palette) {
       source: "me",
       filter: ["==", ["geometry-type"], "Polygon"],
       paint: { "line-color": palette.me, "line-width": 1.2 },
+    },
+    {
+      id: "me_beam",
+      type: "symbol",
+      source: "me",
+      filter: ["has", "heading"],
+      layout: {
+        "icon-image": "beam",
+        "icon-rotate": ["get", "heading"],
+        "icon-rotation-alignment": "map",
+        "icon-overlap": "always",
+        "icon-ignore-placement": true,
+      },
     },
     {
       id: "me",

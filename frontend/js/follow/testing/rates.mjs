@@ -1,0 +1,62 @@
+/**
+ * Measure how well leaving the way is noticed: `node frontend/js/follow/testing/rates.mjs [tracks]`.
+ *
+ * Half of the tracks keep to the way, half miss its third corner: straight on, or to the other side.
+ * docs/follow.md has the figures.
+ */
+
+import { Plane } from "../plane.js";
+import { lineOf, replay } from "./replay.js";
+import { dice, randomWay, record, walk } from "./tracks.js";
+
+const plane = new Plane([-10.06, 28.98]);
+const tracks = Number(process.argv[2] ?? 300);
+const CORNER = 3;
+const KINDS = [
+  ["5 to 20 m, leaps, gaps", { errorM: null }],
+  ["5 to 20 m, no leaps, no gaps", { errorM: null, leaps: 0, gaps: 0 }],
+  ["5 m", { errorM: 5, leaps: 0, gaps: 0 }],
+  ["10 m", { errorM: 10, leaps: 0, gaps: 0 }],
+  ["15 m", { errorM: 15, leaps: 0, gaps: 0 }],
+  ["20 m", { errorM: 20, leaps: 0, gaps: 0 }],
+];
+
+const lengthM = (points) => points.slice(1).reduce((sum, [x, y], index) => sum + Math.hypot(x - points[index][0], y - points[index][1]), 0);
+const quantile = (values, share) => values.toSorted((one, other) => one - other)[Math.floor(share * (values.length - 1))];
+
+for (const [name, options] of KINDS) {
+  let [alarms, spoiled, seconds, inTime] = [0, 0, 0, 0];
+  const [times, distances] = [[], []];
+  for (let seed = 1; seed <= tracks; seed += 1) {
+    const random = dice(seed);
+    const points = randomWay(random);
+    const steps = walk(points, random);
+    const told = replay(lineOf(plane, points), record(steps, random, { plane, ...options })).filter(({ news }) => news === "left");
+    alarms += told.length;
+    spoiled += told.length > 0;
+    seconds += steps.length;
+  }
+  for (let seed = 1; seed <= tracks; seed += 1) {
+    const random = dice(1_000_000 + seed);
+    const points = randomWay(random);
+    const [before, corner, after] = points.slice(CORNER - 1, CORNER + 2);
+    const ahead = Math.atan2(corner[0] - before[0], corner[1] - before[1]);
+    const right = Math.atan2(after[0] - corner[0], after[1] - corner[1]);
+    const other = Math.sin(ahead - right) > 0 ? ahead + Math.PI / 2 : ahead - Math.PI / 2;
+    const course = random() < 0.5 ? ahead : other;
+    const wrong = [corner[0] + 200 * Math.sin(course), corner[1] + 200 * Math.cos(course)];
+    const steps = walk([...points.slice(0, CORNER + 1), wrong], random, { stands: 0 });
+    const missedM = lengthM(points.slice(0, CORNER + 1));
+    const missed = steps.findIndex(({ walkedM }) => walkedM >= missedM);
+    const found = replay(lineOf(plane, points), record(steps, random, { plane, ...options })).find(({ news, step }) => news === "left" && step >= missed);
+    if (!found) continue;
+    times.push(found.step - missed);
+    distances.push(steps[found.step].walkedM - missedM);
+    if (times.at(-1) <= 30 || distances.at(-1) <= 40) inTime += 1;
+  }
+  const percent = (count) => `${((100 * count) / tracks).toFixed(1)} %`;
+  console.log(
+    `| ${name} | ${alarms} in ${(seconds / 3600).toFixed(0)} h | ${percent(tracks - spoiled)} | ${percent(inTime)} | ` +
+      `${quantile(times, 0.5)} s, ${quantile(times, 0.9)} s | ${Math.round(quantile(distances, 0.5))} m, ${Math.round(quantile(distances, 0.9))} m | ${tracks - times.length} |`,
+  );
+}

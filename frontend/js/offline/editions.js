@@ -1,0 +1,46 @@
+/**
+ * Open a circuit: from this phone where it is kept, else from the network.
+ */
+
+import { read } from "./store.js";
+
+export class NotToBeHad extends Error {
+  /** @param {number} status of HTTP; 0 without a network */
+  constructor(status) {
+    super(`The edition is not to be had: ${status}`);
+    this.name = "NotToBeHad";
+    this.status = status;
+  }
+}
+
+/** Return where the pointer to a circuit's current edition is. */
+export const pointerUrl = (slug) => `/api/v1/circuits/${slug}/edition.json`;
+
+/**
+ * Return a circuit as it was published, with its calendar.
+ *
+ * @param {string} slug
+ * @returns {Promise<{document: object, calendar: object, pointer: object}>}
+ * @throws {NotToBeHad} neither here nor there
+ */
+export async function openEdition(slug) {
+  const kept = await read("circuits", slug).catch(() => undefined); // a browser may refuse to keep
+  if (kept) return { document: kept.document, calendar: kept.calendar, pointer: kept.pointer };
+  const pointer = await fetchJson(pointerUrl(slug));
+  const [document, calendar] = await Promise.all([fetchJson(pointer.url), fetchJson(pointer.calendar.url)]);
+  return { document, calendar, pointer };
+}
+
+/**
+ * Fetch JSON, always what is true now.
+ *
+ * @param {string} url
+ * @param {RequestInit} [options]
+ * @returns {Promise<any>}
+ * @throws {NotToBeHad}
+ */
+export async function fetchJson(url, options = {}) {
+  const response = await fetch(url, { cache: "no-cache", ...options }).catch(() => null);
+  if (!response?.ok) throw new NotToBeHad(response?.status ?? 0);
+  return response.json();
+}

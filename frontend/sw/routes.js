@@ -1,0 +1,48 @@
+/**
+ * Which requests the service worker has a say in.
+ *
+ * @typedef {object} Route
+ * @property {"circuit" | "follow" | "kept" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
+ * @property {string} [language]
+ * @property {string} [slug] of a circuit
+ */
+
+/** What belongs to programs and to the municipality is none of ours. */
+const OTHERS = /^\/(manage|api|ogc|data|media)\//;
+const IMAGE = /^\/api\/v1\/editions\/images\/[^/]+$/;
+const BASEMAP = /\.pmtiles$/;
+
+/**
+ * Say what a request is for.
+ *
+ * @param {object} request
+ * @param {string} request.url
+ * @param {string} request.method
+ * @param {string} request.mode
+ * @param {object} site
+ * @param {string} site.origin
+ * @param {string[]} site.languages
+ * @param {Set<string>} site.files paths of the shell's files
+ * @returns {Route}
+ */
+export function routeOf({ url, method, mode }, { origin, languages, files }) {
+  const address = new URL(url);
+  const { pathname: path } = address;
+  if (method !== "GET") return { kind: "none" };
+  if (BASEMAP.test(path)) return { kind: "basemap" };
+  if (address.origin !== origin) return { kind: "none" };
+  if (IMAGE.test(path)) return { kind: "image" };
+  if (OTHERS.test(path)) return { kind: "none" };
+  if (mode === "navigate") return pageOf(path, languages);
+  return { kind: files.has(path) ? "static" : "none" };
+}
+
+/** Say which page an address is of. */
+function pageOf(path, languages) {
+  const [, language, section, slug, rest, end] = path.split("/");
+  if (!languages.includes(language)) return { kind: "page" };
+  if (section === "kept" && slug === "") return { kind: "kept", language };
+  if (section !== "circuits" || !slug || end) return { kind: "page", language };
+  if (rest === "") return { kind: "circuit", language, slug };
+  return rest === "follow" ? { kind: "follow", language, slug } : { kind: "page", language };
+}

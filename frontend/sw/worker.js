@@ -1,0 +1,132 @@
+/**
+ * The service worker: opens what is kept on this phone where there is no network.
+ *
+ * The server puts `self.SHELL` before this script: what belongs to this version of the site. A new
+ * version waits until no page of the old one is open, so that a walk never changes under way; the old
+ * version's cache goes only when the new one is whole. Circuits are in IndexedDB, which no version
+ * touches.
+ */
+
+import { respond } from "../js/offline/files.js";
+import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
+import { read, readAll } from "../js/offline/store.js";
+import { networkFirst } from "./patience.js";
+import { routeOf } from "./routes.js";
+
+/** @type {import("../js/offline/shell.js").Shell} */
+const SHELL = self.SHELL;
+const PLACEHOLDER = "kept-circuit"; // where a page that is the same for all circuits needs a slug
+const PATIENCE_MS = 3000; // a bar of network that brings nothing in this time is none
+
+const site = {
+  origin: location.origin,
+  languages: Object.keys(SHELL.pages),
+  files: new Set([...SHELL.core, ...SHELL.walk].map(({ url }) => new URL(url, location.href).pathname)),
+};
+
+self.addEventListener("install", (event) => event.waitUntil(install()));
+self.addEventListener("activate", (event) => event.waitUntil(activate()));
+self.addEventListener("fetch", (event) => {
+  const route = routeOf(event.request, site);
+  const answer = ANSWERS[route.kind];
+  if (answer) event.respondWith(answer(event, route));
+});
+self.addEventListener("message", ({ data, ports: [port] }) => {
+  if (data === "shell") port.postMessage(SHELL);
+});
+
+/** Have all that this version needs; where that fails, the version before stays. */
+async function install() {
+  await complete(SHELL, "core");
+  if (await isAnythingKept()) await complete(SHELL, "walk");
+}
+
+async function activate() {
+  await self.clients.claim();
+  await tidy();
+}
+
+/** Fetch what a circuit that was taken in the meantime needs, then let go of older versions. */
+async function tidy() {
+  try {
+    if (await isAnythingKept()) await complete(SHELL, "walk");
+    await dropOthers(SHELL.version);
+  } catch {
+    // Without a network. The older versions stay, and serve.
+  }
+}
+
+async function isAnythingKept() {
+  const kept = await Promise.all([readAll("circuits"), readAll("underway")]).catch(() => []);
+  return kept.flat().length > 0 || isWhole("walk");
+}
+
+/** @type {Record<string, (event: FetchEvent, route: import("./routes.js").Route) => Promise<Response>>} */
+const ANSWERS = {
+  circuit: (event, route) => circuitPage(event, route),
+  follow: (event, route) => circuitPage(event, route),
+  kept: (event, { language }) => page(event, () => shellPage(language, "kept"), PATIENCE_MS),
+  page: (event, { language }) => page(event, () => shellPage(language, "offline"), Infinity),
+  static: (event) => file(event.request),
+  image: ({ request }) => keptFile(request, new URL(request.url).pathname),
+  basemap: ({ request }) => basemap(request),
+};
+
+/** The page of a circuit, or the one to follow it on: from the phone only where it is kept. */
+async function circuitPage(event, { kind, language, slug }) {
+  const kept = await read("circuits", slug).catch(() => undefined);
+  if (!kept) return page(event, () => shellPage(language, "offline"), Infinity);
+  const own = async () => ofCircuit((await shellPage(language, kind)) ?? (await shellPage(language, "circuit")), slug);
+  return page(event, own, PATIENCE_MS);
+}
+
+/** A page that is the same for all circuits, made that of one. */
+async function ofCircuit(response, slug) {
+  if (!response) return response;
+  const headers = new Headers(response.headers);
+  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
+  return new Response((await response.text()).replaceAll(PLACEHOLDER, slug), { headers });
+}
+
+/** A page from the network, else what stands in for it. */
+async function page(event, kept, patienceMs) {
+  const ask = async () => (await event.preloadResponse) ?? fetch(event.request);
+  if (patienceMs !== Infinity) return networkFirst(ask, kept, patienceMs);
+  try {
+    return await ask();
+  } catch (error) {
+    const found = await kept();
+    if (found) return found;
+    throw error;
+  }
+}
+
+async function shellPage(language = SHELL.default_language, name) {
+  const url = SHELL.pages[language]?.[name];
+  return url && lookUp(url, SHELL.version);
+}
+
+/** A file of the shell: its address says what is in it, or else the network is asked first. */
+async function file(request) {
+  const kept = () => lookUp(request.url, SHELL.version);
+  if (SHELL.immutable) return (await kept()) ?? fetch(request);
+  return networkFirst(() => fetch(request), kept, PATIENCE_MS);
+}
+
+async function keptFile(request, url) {
+  const found = await read("files", url).catch(() => undefined);
+  return found?.complete ? respond(found, request.headers.get("Range")) : fetch(request);
+}
+
+/** The basemap that is asked for; without a network any other that is kept: it is of the same town. */
+async function basemap(request) {
+  const { href, pathname, origin } = new URL(request.url);
+  const url = origin === location.origin ? pathname : href;
+  try {
+    return await keptFile(request, url);
+  } catch (error) {
+    const others = (await readAll("files")).filter((one) => one.complete && one.url.endsWith(".pmtiles"));
+    if (!others.length) throw error;
+    return respond(others.at(-1), request.headers.get("Range"));
+  }
+}
