@@ -1,10 +1,11 @@
 """What the screen that follows a walk needs from its page: its words in every language, its map.
 
-The language is switched on the way, without a network; so the page brings the words of all languages
-along, as the edition does for its own texts.
+The language is switched on the way, without a network; so the page brings the words of all
+languages along, as the edition does for its own texts.
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -49,6 +50,7 @@ def config(circuit: Circuit) -> dict[str, Any]:
     }
 
 
+@cache
 def follow_texts() -> dict[str, dict[str, Text]]:
     """Return every sentence of the follow screen by language, then by the key the scripts use."""
     found = {}

@@ -1,8 +1,8 @@
 """Walks to try the follow screen with: what a phone takes along, and where a phone says that it is.
 
-`edition_for` writes an edition by hand, as docs/editions describe it, from a circuit in the database and
-with hours that a test can count on. Errors of positions are those that a cheap phone makes among walls:
-they move slowly, leap now and then, and sometimes there is no position at all.
+`edition_for` writes an edition by hand from a circuit in the database, with hours that a test can
+count on. Errors of positions are those that a cheap phone makes among walls: they move slowly, leap
+now and then, and sometimes there is no position at all.
 """
 
 import copy
@@ -156,29 +156,16 @@ class Fix:
 
 def walk(line: list[Position], pace_m_s: float = 1.2, every_s: int = 2) -> list[Position]:
     """Return where somebody is who walks along a line, every so many seconds."""
-    lengths = [apart_m(start, end) for start, end in pairwise(line)]
-    total = sum(lengths)
-    seen = []
-    for number in range(math.ceil(total / (pace_m_s * every_s)) + 1):
-        rest = min(total, number * pace_m_s * every_s)
-        for (start, end), length in zip(pairwise(line), lengths, strict=True):
-            if rest <= length:
-                share = rest / length if length else 0
-                break
-            rest -= length
-        else:
-            share = 1
-        seen.append(
-            (start[0] + share * (end[0] - start[0]), start[1] + share * (end[1] - start[1]))
-        )
-    return seen
+    total = sum(apart_m(start, end) for start, end in pairwise(line))
+    step = pace_m_s * every_s
+    return [_along(line, min(total, n * step)) for n in range(math.ceil(total / step) + 1)]
 
 
 def recorded(
     steps: list[Position], seed: int, *, every_s: int = 2, faults: bool = True
 ) -> Iterator[Fix]:
     """Yield what a phone says: errors of 5 to 20 m that move slowly, leaps, gaps."""
-    dice = random.Random(seed)  # noqa: S311 (not a secret: a track)
+    dice = random.Random(seed)
     memory = math.exp(-every_s / 30)
     error = [dice.gauss(0, 1), dice.gauss(0, 1)]
     mood, gap, leaping, leap = dice.random(), 0, 0, (0.0, 0.0)
@@ -221,6 +208,17 @@ def line_of(leg: Json) -> list[Position]:
 def as_json(answer: Json) -> str:
     """Return an answer of the API as it is sent."""
     return json.dumps(answer, ensure_ascii=False, sort_keys=True)
+
+
+def _along(line: list[Position], rest: float) -> Position:
+    for start, end in pairwise(line):
+        length = apart_m(start, end)
+        if rest <= length and length:
+            share = rest / length
+            east, north = end[0] - start[0], end[1] - start[1]
+            return (start[0] + share * east, start[1] + share * north)
+        rest -= length
+    return line[-1]
 
 
 def _text(thing: Any, field: str) -> Json | None:
@@ -355,7 +353,7 @@ def _pointer(slug: str) -> Json:
 
 
 def _calendar(document: Json) -> Json:
-    """Return hours to count on: everything but Amhirich is not known, and that is open till noon."""
+    """Return hours to count on: Amhirich is open till noon, of the rest nothing is known."""
     entry = {"reason": "hours", "closure": None}
     market = [
         {"at": FROM, "state": "closed"} | entry,

@@ -26,7 +26,7 @@ pytestmark = pytest.mark.browser
 SATURDAY = "trois-marches-du-samedi"
 MORNING = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)  # half past seven in Guelmim
 
-# The phone's real geolocation, with the time of the page's clock, which is faster than the real one.
+# The phone's real geolocation, with the time of the page's clock, which is faster than real time.
 # `__heard()` waits for the next position; `__told` keeps what the page has told.
 HARNESS = """
   window.__told = [];
@@ -118,9 +118,8 @@ def follow(browser: Browser, site: str) -> Iterator[Follow]:
     complaints: list[str] = []
 
     def hear(said: ConsoleMessage) -> None:
-        if said.type == "error":
-            if "favicon" not in said.location.get("url", ""):
-                complaints.append(said.text)
+        if said.type == "error" and "favicon" not in said.location.get("url", ""):
+            complaints.append(said.text)
 
     def refuse(request: Request) -> None:
         if "favicon" not in request.url:  # asked for by the browser itself, where it shows it
@@ -184,41 +183,20 @@ def serve(context: BrowserContext, edition: Edition) -> None:
     context.route("**/api/v1/editions/**", answer)
 
 
-def follows_to_the_end(
-    walker: Walker,
-    edition: Edition,
-    seed: int,
-    *,
-    notes: Callable[[str], None] = lambda _name: None,
-) -> None:
+def follows_to_the_end(walker: Walker, edition: Edition, seed: int) -> None:
     """Follow all legs of a circuit from its first stop; press only to go on."""
-    document = edition.document
-    walker.page.locator(
-        "[data-whole-way]"
-    ).tap()  # seldom drawn: without a graphics card that is slow
-    first = walks.line_of(document["legs"][0])[0]
+    legs = edition.document["legs"]
+    walker.page.locator("[data-whole-way]").tap()  # seldom drawn: slow without a graphics card
+    first = walks.line_of(legs[0])[0]
     walker.goes(walks.recorded([first] * 20, seed), until=lambda: walker.step == "arrived")
-    for leg in document["legs"]:
+    for leg in legs:
         assert walker.step == "arrived"
-        notes(f"stop-{leg['start']}")
         walker.presses("leave")
         line = walks.line_of(leg)
-        pace = 7.0 if leg["mode"] == "car" else 1.2
-        steps = walks.walk(line, pace) + [line[-1]] * 30
-        half = len(steps) // 2
-        track = list(walks.recorded(steps, seed + leg["start"]))
-
-        def on_the_way(
-            track: list[Fix] = track, half: int = half, start: int = leg["start"]
-        ) -> bool:
-            if walker.second >= track[0].second + half * 2 and start not in noted:
-                noted.add(start)
-                notes(f"leg-{start}")
-            return walker.step == "arrived"
-
-        noted: set[int] = set()
-        assert walker.goes(track, until=on_the_way), f"stop {leg['end']} is not found"
-    notes(f"stop-{document['legs'][-1]['end']}")
+        steps = walks.walk(line, 7.0 if leg["mode"] == "car" else 1.2) + [line[-1]] * 30
+        track = walks.recorded(steps, seed + leg["start"])
+        reached = walker.goes(track, until=lambda: walker.step == "arrived")
+        assert reached, f"stop {leg['end']} is not found"
     walker.presses("end_walk")
 
 

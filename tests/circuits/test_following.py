@@ -9,7 +9,6 @@ from django.conf import settings
 from django.test import Client
 
 from circuits import following
-
 from tests import towns
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@
 import { distanceM } from "../map/geometry.js";
 import { Arrival, circleOf } from "./arrival.js";
 import { Prompter, instructionsOf, nextOf } from "./instructions.js";
-import { GoingAway, OffWay } from "./offway.js";
+import { GoingAway, OffWay, courseOf } from "./offway.js";
 import { apartM, Plane } from "./plane.js";
 import { PositionFilter } from "./position.js";
 import { Line, Pace, Tracker, remainingS } from "./route.js";
@@ -179,6 +179,7 @@ export class Guide {
     const news = this.offWay.take({
       ...seen,
       awayM: this.progress.awayM,
+      course: courseOf(where, this.progress),
       timeMs: where.timeMs,
       isAfterGap: where.isAfterGap,
       isHome,

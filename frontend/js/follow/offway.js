@@ -8,6 +8,8 @@
  * @typedef {"on" | "left" | "off" | "back"} News `left` and `back` are told once, when it happens
  */
 
+import { turnBetween } from "./plane.js";
+
 const LEAVING_MS = { foot: 1, wheelchair: 0.9, car: 5 }; // who leaves does not dawdle
 const ERROR_S = 30; // in so long a phone's error becomes another one
 const WHITE = 0.06; // share of an error's variance that is another one at every position
@@ -15,8 +17,11 @@ const STREET_M = { foot: 6, wheelchair: 6, car: 25 }; // half of a street, and t
 const LEAST_ACCURACY_M = 5; // phones boast
 const AXIS = 1.515; // accuracies hold two positions out of three of a plane, not of a line
 const BIN_S = 3; // positions that close say the same
-const SURE = 5; // the odds, as a logarithm: 150 to 1, and no bin before took them back
+const SURE = 6; // the odds, as a logarithm: 400 to 1
 const MOST_A_BIN = 2.4; // no single leap decides
+const [ALONG, ACROSS] = [15, 60]; // degrees from the way's direction
+const [LEAST_WEIGHT, MOST_WEIGHT] = [0.1, 2];
+const STANDING = 0.1;
 const OUTSIDE = 1.4; // and it must be so many accuracies away, beyond the street
 const BACK = 0.6; // so close is back on the way
 const BACK_S = 5;
@@ -43,11 +48,13 @@ export class OffWay {
    * @param {number} seen.accuracyM of this position, as the phone says
    * @param {number} seen.passedS since the position before
    * @param {number} seen.timeMs
+   * @param {number | null} [seen.course] how far from the way's direction one moves, in degrees; null
+   *   for somebody who stands
    * @param {boolean} [seen.isAfterGap]
    * @param {boolean} [seen.isHome] in the circle of the stop, where one may stroll
    * @returns {News}
    */
-  take({ awayM, accuracyM, passedS, timeMs, isAfterGap = false, isHome = false }) {
+  take({ awayM, accuracyM, passedS, timeMs, course, isAfterGap = false, isHome = false }) {
     if (timeMs < this.toldMs) this.toldMs = this.settlesMs = -Infinity; // the clock was set back
     const errorM = Math.max(LEAST_ACCURACY_M, accuracyM);
     const outside = (awayM - STREET_M[this.mode]) / errorM;
@@ -57,7 +64,7 @@ export class OffWay {
       this._forget();
       this.odds = 0;
     }
-    this._gather({ awayM, errorM, timeMs });
+    this._gather({ awayM, errorM, timeMs, weight: weightOf(course) });
     const isSure = this.odds > SURE && outside > OUTSIDE && timeMs >= this.settlesMs;
     if (isHome || !isSure || timeMs - this.toldMs < QUIET_S * 1000) return "on";
     Object.assign(this, { isOff: true, backS: 0, toldMs: timeMs });
@@ -65,13 +72,13 @@ export class OffWay {
   }
 
   /** Gather positions for some seconds; then weigh their mean against the one before. */
-  _gather({ awayM, errorM, timeMs }) {
-    this.bin.push({ awayM, errorM });
+  _gather({ awayM, errorM, timeMs, weight }) {
+    this.bin.push({ awayM, errorM, weight });
     this.binMs ??= timeMs;
     if (timeMs < this.binMs) this.binMs = timeMs;
     if (timeMs - this.binMs < BIN_S * 1000) return;
     const mean = (name) => this.bin.reduce((sum, each) => sum + each[name], 0) / this.bin.length;
-    const now = { awayM: mean("awayM"), errorM: mean("errorM"), timeMs };
+    const now = { awayM: mean("awayM"), errorM: mean("errorM"), weight: mean("weight"), timeMs };
     if (this.before) this.odds = Math.max(0, this.odds + this._weigh(this.before, now));
     this.before = now;
     this.bin = [];
@@ -88,7 +95,8 @@ export class OffWay {
     const drift = now.awayM - before.awayM * (1 - pull);
     const leaving = LEAVING_MS[this.mode] * seconds + before.awayM * pull;
     const variance = (now.errorM / AXIS) ** 2 * (2 * pull + WHITE);
-    return Math.min(MOST_A_BIN, (leaving * drift - leaving ** 2 / 2) / variance);
+    const odds = (leaving * drift - leaving ** 2 / 2) / variance;
+    return Math.min(MOST_A_BIN, odds > 0 ? odds * now.weight : odds);
   }
 
   _forget() {
@@ -104,6 +112,28 @@ export class OffWay {
     this._forget();
     return "back";
   }
+}
+
+/**
+ * Return how far from the way's direction somebody moves, in degrees; null for somebody who stands.
+ *
+ * @param {import("./position.js").Whereabouts} where
+ * @param {import("./route.js").Progress} progress
+ * @returns {number | null}
+ */
+export function courseOf({ isStanding, heading }, progress) {
+  return isStanding || heading === null ? null : Math.abs(turnBetween(progress.heading, heading));
+}
+
+/**
+ * Return how much a direction counts: who walks as the way goes is on it, however far the error drifts;
+ * who walks across it is not.
+ */
+function weightOf(course) {
+  if (course === undefined) return 1;
+  if (course === null) return STANDING;
+  const share = (Math.abs(course) - ALONG) / (ACROSS - ALONG);
+  return LEAST_WEIGHT + (MOST_WEIGHT - LEAST_WEIGHT) * Math.max(0, Math.min(1, share));
 }
 
 const AWAY_M = { foot: 120, wheelchair: 120, car: 600 };

@@ -2,7 +2,7 @@
  * Replay a recorded track against a way.
  */
 
-import { OffWay } from "../offway.js";
+import { OffWay, courseOf } from "../offway.js";
 import { PositionFilter } from "../position.js";
 import { Line, Tracker } from "../route.js";
 
@@ -19,7 +19,8 @@ export function replay(line, fixes) {
     if (where.verdict !== "first" && where.verdict !== "good") continue;
     const seen = { position: fix.position, accuracyM: fix.accuracyM, passedS: Math.max(1, where.passedS) };
     const progress = tracker.take({ ...seen, isOff: offWay.isOff });
-    const news = offWay.take({ ...seen, awayM: progress.awayM, timeMs: fix.timeMs, isAfterGap: where.isAfterGap });
+    const course = courseOf(where, progress);
+    const news = offWay.take({ ...seen, course, awayM: progress.awayM, timeMs: fix.timeMs, isAfterGap: where.isAfterGap });
     found.push({ step, news, ...progress });
   }
   return found;
