@@ -1,8 +1,8 @@
 """Settings of the site, from the environment.
 
-DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY, TERRITORIES_DIR, OVERPASS_URL, RELEASE and
-VAR_DIR are read here; see docs/running.md. The defaults serve a developer's machine; heritage_map/checks.py
-refuses the ones that must not reach production.
+DATABASE_URL, SECRET_KEY, ALLOWED_HOSTS, DEBUG, TERRITORY, TERRITORIES_DIR, OVERPASS_URL, RELEASE
+and VAR_DIR are read here; see docs/running.md. The defaults serve a developer's machine;
+heritage_map/checks.py refuses the ones that must not reach production.
 """
 
 import os
