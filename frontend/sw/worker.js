@@ -83,9 +83,7 @@ async function circuitPage(event, { kind, language, slug }) {
 /** A page that is the same for all circuits, made that of one. */
 async function ofCircuit(response, slug) {
   if (!response) return response;
-  const headers = new Headers(response.headers);
-  for (const name of ["Content-Encoding", "Content-Length"]) headers.delete(name);
-  return new Response((await response.text()).replaceAll(PLACEHOLDER, slug), { headers });
+  return new Response((await response.text()).replaceAll(PLACEHOLDER, slug), { headers: response.headers });
 }
 
 /** A page from the network, else what stands in for it. */

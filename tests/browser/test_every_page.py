@@ -47,6 +47,8 @@ PAGES = {
     "product": "products/khalkhal/",
     "motifs": "motifs/",
     "motif": "motifs/ship/",
+    "kept": "kept/",
+    "without_a_network": "kept/none/",
     "not_found": "places/souk-amherich/",
     "bad_request": "places/?category=castle",
 }

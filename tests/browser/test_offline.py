@@ -533,12 +533,10 @@ class TestTheApp:
 def test_one_circuit_stays_under_3_mb_and_the_whole_town_under_12(walker: Phone) -> None:
     phone = walker
     phone.opens("/fr/kept/")
-    one = phone.page.evaluate(STORED)
-    assert one < 3_000_000
+    assert phone.page.evaluate(STORED) < 3_000_000
     for slug in set(phone.page.evaluate(SLUGS)) - {SATURDAY_WALK}:
         phone.takes(slug)
-    stored = phone.page.evaluate(STORED)
-    assert stored < 12_000_000
+    assert phone.page.evaluate(STORED) < 12_000_000
 
 
 SLUGS = """fetch("/fr/circuits/").then((answer) => answer.text()).then((text) => [

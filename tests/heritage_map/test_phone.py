@@ -2,11 +2,11 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 from heritage_map import app_shell
 
@@ -70,7 +70,7 @@ class TestTheServiceWorker:
         again = client.get("/sw.js", headers={"if-none-match": response["ETag"]})
         assert again.status_code == 304
 
-    def test_is_another_one_after_a_deploy(self, client: Client, settings: SettingsWrapper) -> None:
+    def test_is_another_one_after_a_deploy(self, client: Client, settings: Any) -> None:
         before = shell_of(client)["version"]
         assert shell_of(client)["version"] == before
         settings.RELEASE = "2"

@@ -71,6 +71,7 @@ export class FollowPage {
     }
     const { document: edition, calendar, pointer } = this.opened;
     Object.assign(this, { edition, calendar, pointer });
+    this._speak(this.language); // a page that the phone keeps is of no circuit until now
     this.time.notBefore(Date.parse(edition.published_at));
     if (pointer?.date) this.time.compare(Date.parse(pointer.date));
     const { walk, hasChanged } = await this._keptWalk();
