@@ -3,7 +3,7 @@
 Interactive: from the address to the card that can be pressed, with the processor four times slower,
 at first over slow 4G (as Lighthouse has it: 1.6 Mbit/s, 150 ms) and again from the browser's cache.
 Standing: a minute of positions once a second around one spot, as a phone in a hand gives them; the
-processor's share is what Chromium's own metrics count as tasks of the page. Drawing by the graphics
+processor's share is that of the page's process in Chromium's own metrics. Drawing by the graphics
 process is left out: without a graphics card that is done on the processor, as on no phone.
 """
 
@@ -46,7 +46,7 @@ def interactive_s(page: Page, session: CDPSession, path: str, *, slow_network: b
 
 
 def standing_share(page: Page, context: BrowserContext, session: CDPSession) -> tuple[float, float]:
-    """Return the share of a processor that tasks and scripts take while somebody stands still."""
+    """Return the share of a processor that the page's process, and its scripts, take meanwhile."""
     session.send("Performance.enable", {"timeDomain": "timeTicks"})
     dice = random.Random(1)
     error = [0.0, 0.0]
@@ -64,10 +64,10 @@ def standing_share(page: Page, context: BrowserContext, session: CDPSession) -> 
         page.wait_for_timeout(1000)
     after = _metrics(session)
     passed = after["Timestamp"] - before["Timestamp"]
-    tasks, scripts = (
-        (after[name] - before[name]) / passed for name in ("TaskDuration", "ScriptDuration")
+    process, scripts = (
+        (after[name] - before[name]) / passed for name in ("ProcessTime", "ScriptDuration")
     )
-    return tasks, scripts
+    return process, scripts
 
 
 def memory_mb(session: CDPSession) -> float:
@@ -105,8 +105,8 @@ def report(page: Page, context: BrowserContext) -> None:
     page.wait_for_timeout(5000)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    tasks, scripts = standing_share(page, context, session)
-    print(f"standing: tasks {tasks:.2%}, of these scripts {scripts:.2%} of a processor")
+    process, scripts = standing_share(page, context, session)
+    print(f"standing: the process {process:.2%}, its scripts {scripts:.2%} of a processor")
     print(f"requests in that minute: {len(asked)}")
     print(f"memory of scripts: {memory_mb(session):.1f} MB")
 

@@ -275,7 +275,7 @@ class TestOnTheWay:
         walker = follow(edition, begins=start_of(edition))
         page = walker.page
         page.locator(".follow__main").tap()
-        walker.stands(start_of(edition))
+        walker.presses("i_am_here")
         warning = page.locator("[data-closed='3']")
         expect(warning).to_contain_text("Souk Dlalat")
         expect(warning).to_contain_text("09:00")

@@ -2,6 +2,7 @@
  * The follow screen: it joins what the phone says, what the walk knows, and what the walker sees.
  */
 
+import { farFromM } from "../map/locate.js";
 import { Words } from "../map/words.js";
 import { openEdition } from "../offline/editions.js";
 import { barOf } from "./bar.js";
@@ -14,8 +15,7 @@ import { Guide } from "./guide.js";
 import { Kept } from "./kept.js";
 import { Pauses, Positions, Wakefulness } from "./power.js";
 import { wallDay, wallTime } from "./schedule.js";
-import { barSaid, capital, isRough, nameOf } from "./sentences.js";
-import { farFromM } from "../map/locate.js";
+import { barSaid, capital, isRough, nameOf, remainingSaid } from "./sentences.js";
 import { Voice } from "./voice.js";
 import * as walks from "./walk.js";
 
@@ -95,16 +95,16 @@ export class FollowPage {
     return this.walk.step === "walking" || this.walk.step === "arrived";
   }
 
+  /** @returns {import("./sentences.js").Told} */
+  get _told() {
+    const { edition, calendar, walk, view, words, language, nowMs } = this;
+    return { edition, calendar, walk, view, words, language, nowMs };
+  }
+
   /** @returns {import("./card.js").Given} */
   get _given() {
     return {
-      edition: this.edition,
-      calendar: this.calendar,
-      walk: this.walk,
-      view: this.view,
-      words: this.words,
-      language: this.language,
-      nowMs: this.nowMs,
+      ...this._told,
       today: wallDay(this.nowMs, this.calendar.from),
       icons: this.icons,
       images: this.pointer?.images?.base,
@@ -142,7 +142,17 @@ export class FollowPage {
     for (const event of this.view.events) this._tellEvent(event);
     if (!this.outlook?.visits[0]?.arrivalMs) this.outlook = null; // now it may be known
     this._keepNowAndThen();
-    this._show();
+    // Somebody who stands reads the same all the time: making it anew each second would cost battery.
+    if (this.view.events.length || this._isNew("fix", this._saidOfFix())) this._show();
+    else if (this._isWalking) this.camera?.see(this.view, this.guide.mode);
+  }
+
+  /** What of the screen may be another one with every position. */
+  _saidOfFix() {
+    const minute = Math.floor(this.nowMs / 60_000);
+    if (this.walk.step !== "walking") return [minute, this.walk.step];
+    const given = this._told;
+    return [minute, barSaid(given), remainingSaid(given, this.outlook?.visits[0]), Boolean(this.outlook)];
   }
 
   /** @param {{code: number}} error */
