@@ -48,7 +48,8 @@ class Page(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._separate(tag)
         element = Element(tag, {name: value or "" for name, value in attrs})
-        self.elements.append(element)
+        if not any(around.name == "template" for around in self._open):  # only scripts use it
+            self.elements.append(element)
         if tag not in VOID:
             self._open.append(element)
 
