@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from geodata import printing
@@ -51,7 +52,8 @@ def test_a_page_that_asks_for_another_file_is_printed_without_it():
 
 def test_who_waits_too_long_for_the_press_is_told_to_come_back(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(printing, "LONGEST_WAIT_S", 0.01)
-    with printing._press, pytest.raises(printing.PressBusy, match="try again in a minute"):
+    told = pytest.raises(printing.PressBusy, match="try again in a minute")
+    with override("en"), printing._press, told:
         printing.pdf("<p>Another page</p>", "plaques/plaque.css")
 
 
