@@ -1,12 +1,13 @@
 """What all tests share: the clock, static files under their own names, the shipped territory."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
@@ -39,7 +40,8 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
     yield
-    with django_db_blocker.unblock():
+    # A thread of a server may still hold a connection; the next run makes the database anew.
+    with django_db_blocker.unblock(), suppress(OperationalError):
         teardown_databases(made, verbosity=0)
 
 
