@@ -118,11 +118,14 @@ def follow(browser: Browser, site: str) -> Iterator[Follow]:
     complaints: list[str] = []
 
     def hear(said: ConsoleMessage) -> None:
-        if said.type == "error" and "favicon" not in said.location.get("url", ""):
+        address = said.location.get("url", "")
+        if said.type == "error" and "favicon" not in address and "/ornament/" not in address:
             complaints.append(said.text)
 
     def refuse(request: Request) -> None:
-        if "favicon" not in request.url:  # asked for by the browser itself, where it shows it
+        # The browser asks for its sign and for ornaments by itself, where it draws them; the service
+        # worker holds these.
+        if "favicon" not in request.url and "/static/ornament/" not in request.url:
             complaints.append(f"asked for {request.url}")
 
     def open_screen(
