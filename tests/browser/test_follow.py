@@ -123,8 +123,7 @@ def follow(browser: Browser, site: str) -> Iterator[Follow]:
             complaints.append(said.text)
 
     def refuse(request: Request) -> None:
-        # The browser asks for its sign and for ornaments by itself, where it draws them; the service
-        # worker holds these.
+        # The browser asks for its sign and for ornaments by itself, where it draws them.
         if "favicon" not in request.url and "/static/ornament/" not in request.url:
             complaints.append(f"asked for {request.url}")
 
