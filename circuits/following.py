@@ -165,6 +165,7 @@ def _at_a_stop() -> dict[str, Text]:
         "stop_reading": _("Stop reading"),
         "on_to": _("On to %(name)s"),
         "end_walk": _("End the walk"),
+        "end_day": _("That is all for today"),
         "moved_on": _("You have gone on: %(name)s comes next."),
     }
 

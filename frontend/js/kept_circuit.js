@@ -5,21 +5,46 @@
 
 import { drawFrame } from "./map/frame.js";
 import { Words } from "./map/words.js";
+import { isPlan, planOf, withoutTimes } from "./offline/addresses.js";
 import { readData } from "./offline/dom.js";
 import { openEdition } from "./offline/editions.js";
+import { refresh } from "./offline/freshness.js";
 import { Reading } from "./offline/reading.js";
 
 const page = document.querySelector("[data-read]");
 const data = readData(page);
 const { language, texts, drawings, circuits } = data;
 const words = new Words(texts, language);
-const [, slug] = /\/circuits\/([^/]+)\//.exec(location.pathname) ?? [];
+const query = location.search.slice(1); // all there is of a plan
+const PATIENCE_MS = 3000;
+
+/** Return what is kept that the address names, a circuit or a plan. */
+async function slugHere() {
+  const [, slug] = /\/circuits\/([^/]+)\//.exec(location.pathname) ?? [];
+  if (slug) return slug;
+  return /\/plan\/$/.test(location.pathname) ? planOf(query) : undefined;
+}
 
 /** Let the languages of the page's head and foot lead to this circuit, not to the empty page. */
 function leadLanguages() {
   for (const link of document.querySelectorAll("a[hreflang]")) {
-    link.href = location.pathname.replace(/^\/[^/]+/, `/${link.hreflang}`);
+    link.href = location.pathname.replace(/^\/[^/]+/, `/${link.hreflang}`) + location.search;
   }
+}
+
+/** Show where a plan is followed, and where it is made another one. */
+function leadOn() {
+  page.querySelector("[data-read-follow]").href = `follow/${location.search}`;
+  const change = page.querySelector("[data-read-change]");
+  change.hidden = false;
+  change.firstElementChild.href = `?${withoutTimes(query)}`;
+}
+
+/** Return what has changed of a plan, which is read from the phone also where there is a network. */
+async function changesOf(slug) {
+  const news = refresh(slug, language).catch(() => null);
+  const found = await Promise.race([news, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+  return (found?.changes ?? []).map(({ text }) => text);
 }
 
 /** Return what a map needs to know of a basemap, which the file itself tells. */
@@ -34,10 +59,13 @@ async function readBasemap(pointer) {
 }
 
 async function open() {
+  const slug = await slugHere();
   if (!slug) throw new Error("The address names no circuit");
-  const edition = await openEdition(slug);
-  const reading = new Reading(page, edition, { words, language, drawings });
+  const changes = isPlan(slug) ? await changesOf(slug) : [];
+  const edition = await openEdition(slug, query);
+  const reading = new Reading(page, edition, { words, language, drawings, changes });
   reading.show();
+  if (isPlan(slug)) leadOn();
   leadLanguages();
   page.querySelector("[data-read-failed]").hidden = true;
   page.querySelector("[data-read-content]").hidden = false;

@@ -80,6 +80,12 @@ class TestItsName:
         assert one.slug.startswith("plan-")
         assert len(one.slug) == len("plan-") + 16
 
+    def test_is_the_one_that_a_phone_makes_of_the_address(self):
+        query = "date=2026-11-28&starts_at=09:00&ends_at=13:00&stops=souk&times=09:00-09:45"
+        assert plan(query).query == query
+        # frontend/js/offline/addresses.test.js has the same pair.
+        assert plan(query).slug == "plan-0f94ce50be08f5f2"
+
     def test_says_nothing_of_the_wishes_that_led_to_it(self):
         assert "must" not in plan(f"{ADDRESS}&times={TIMES}&must=souk&was=souk").query
 
