@@ -66,13 +66,15 @@ export function startCard(given, scene) {
  * @returns {Node[]}
  */
 export function pausedCard(given) {
-  const { words, walk, act } = given;
+  const { words, walk, act, edition } = given;
   const stop = target(walk);
+  const day = daySaid(given, stop);
   const next = words.say("comes_next", { ...counted(given, stop), name: nameOf(given, stop) });
   return [
     body(
       make("h2.follow__title", { tabindex: -1 }, words.say("waiting")),
       make("p", {}, next),
+      day ? make("p", {}, make("strong", {}, day, " ", make("bdi", {}, stopOf(edition, stop).arrives_at.slice(11, 16)))) : null,
       make("p.follow__fine", {}, words.say("waiting_note")),
     ),
     actions(
