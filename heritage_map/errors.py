@@ -14,10 +14,11 @@ from django.utils.translation import override
 
 from circuits.errors import EditionWithdrawn, GivenUp, NoEdition, TooBusy
 from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
-from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
+from geodata.errors import GeodataError, InboxFull, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from geodata.printing import PressBusy
 from heritage_map import pages
 from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+from heritage_map.clients import OfAnotherSite, TooOften
 from heritage_map.languages import reader_language
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ STATUS: dict[type[Exception], int] = {
     InvalidQuery: 400,
     InvalidBox: 400,
     UnreadableBody: 400,
+    OfAnotherSite: 403,
     NoRoute: 404,
     NoEdition: 404,
     EditionWithdrawn: 410,
@@ -34,10 +36,12 @@ STATUS: dict[type[Exception], int] = {
     InvalidFields: 422,
     ImpossibleDay: 422,
     InvalidProblem: 422,
+    TooOften: 429,
     GivenUp: 499,  # as nginx calls a client who has left; nobody reads it
     WrongPlan: 500,
     NoStreets: 503,
     TooBusy: 503,
+    InboxFull: 503,
     PressBusy: 503,
 }
 API = "/api/"
@@ -140,6 +144,6 @@ def errors_of(error: Exception) -> list[tuple[str, str]]:
 
 
 def _with_headers[R: HttpResponse](response: R, error: Exception) -> R:
-    if isinstance(error, TooBusy):
+    if isinstance(error, TooBusy | TooOften | InboxFull):
         response["Retry-After"] = str(error.retry_after_s)
     return response
