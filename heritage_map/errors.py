@@ -17,7 +17,7 @@ from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
 from geodata.errors import GeodataError, InboxFull, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from geodata.printing import PressBusy
 from heritage_map import pages
-from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+from heritage_map.bodies import BodyError, BodyTooLarge, InvalidFields, NoLength, UnreadableBody
 from heritage_map.clients import OfAnotherSite, TooOften
 from heritage_map.languages import reader_language
 
@@ -75,10 +75,13 @@ def page(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, GeodataError):
         return pages.bad_request(request, error)
     is_busy = isinstance(error, TooBusy)
-    context = {
-        "page_title": _("Back in a moment") if is_busy else _("This cannot be planned"),
-        "page_description": sentence(error),
-    }
+    if is_busy:
+        title = _("Back in a moment")
+    elif isinstance(error, BodyError | OfAnotherSite):
+        title = _("This cannot be taken in")
+    else:
+        title = _("This cannot be planned")
+    context = {"page_title": title, "page_description": sentence(error)}
     template = "errors/again.html" if is_busy else "errors/400.html"
     return _with_headers(render(request, template, context, status=status_of(error)), error)
 
