@@ -44,6 +44,7 @@ def config(circuit: Circuit) -> dict[str, Any]:
                 "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
                 "page": _address("circuits:follow", circuit, code),
                 "circuit": _address("circuits:detail", circuit, code),
+                "report": _address("report", None, code),
             }
             for code in codes
         ],
@@ -60,9 +61,9 @@ def follow_texts() -> dict[str, dict[str, Text]]:
     return found
 
 
-def _address(name: str, circuit: Circuit, language: str) -> str:
+def _address(name: str, circuit: Circuit | None, language: str) -> str:
     with override(language):
-        return reverse(name, args=[circuit.slug])
+        return reverse(name, args=[circuit.slug] if circuit else None)
 
 
 def _sentences() -> dict[str, Text]:
@@ -159,6 +160,7 @@ def _at_a_stop() -> dict[str, Text]:
         "story": _("The story of this place"),
         "read_aloud": _("Read aloud"),
         "stop_reading": _("Stop reading"),
+        "report": _("Something is wrong here?"),
         "on_to": _("On to %(name)s"),
         "end_walk": _("End the walk"),
         "moved_on": _("You have gone on: %(name)s comes next."),

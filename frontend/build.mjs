@@ -24,11 +24,11 @@ const MODULES = path.join(HERE, "node_modules");
 const IN_SPRITE = ["crafts", "places", "modes", "motifs", "icons"];
 
 /**
- * What a phone keeps of the site, by names in static/: `core` to say that there is no network, and
- * `walk` to open the circuits that it has taken along.
+ * What a phone keeps of the site, by names in static/: `core` to say that there is no network and to
+ * write reports, and `walk` to open the circuits that it has taken along.
  */
 const SHELL = {
-  core: { scripts: ["site", "kept"], files: ["site.css", "favicon.svg"], folders: ["fonts"] },
+  core: { scripts: ["site", "kept", "report"], files: ["site.css", "favicon.svg"], folders: ["fonts"] },
   walk: {
     scripts: ["kept_circuit", "follow"],
     files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],

@@ -2,7 +2,7 @@
  * Which requests the service worker has a say in.
  *
  * @typedef {object} Route
- * @property {"circuit" | "follow" | "kept" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
+ * @property {"circuit" | "follow" | "kept" | "report" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
  * @property {string} [language]
  * @property {string} [slug] of a circuit
  */
@@ -41,7 +41,7 @@ export function routeOf({ url, method, mode }, { origin, languages, files }) {
 function pageOf(path, languages) {
   const [, language, section, slug, rest, end] = path.split("/");
   if (!languages.includes(language)) return { kind: "page" };
-  if (section === "kept" && slug === "") return { kind: "kept", language };
+  if (["kept", "report"].includes(section) && slug === "") return { kind: section, language };
   if (section !== "circuits" || !slug || end) return { kind: "page", language };
   if (rest === "") return { kind: "circuit", language, slug };
   return rest === "follow" ? { kind: "follow", language, slug } : { kind: "page", language };

@@ -16,6 +16,8 @@ test("a circuit and the page to follow it on are known by their addresses", () =
 
 test("other pages have a language, or none", () => {
   assert.deepEqual(route("/ar/kept/"), { kind: "kept", language: "ar" });
+  assert.deepEqual(route("/ar/report/?place=souk"), { kind: "report", language: "ar" });
+  assert.deepEqual(route("/ar/report/3f0e/"), { kind: "page", language: "ar" });
   assert.deepEqual(route("/ar/places/souk/"), { kind: "page", language: "ar" });
   assert.deepEqual(route("/"), { kind: "page" });
 });

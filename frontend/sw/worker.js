@@ -10,6 +10,8 @@
 import { respond } from "../js/offline/files.js";
 import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
 import { read, readAll } from "../js/offline/store.js";
+import { counted } from "../js/reports/report.js";
+import { TAG, send } from "../js/reports/sending.js";
 import { GONE, networkFirst } from "./patience.js";
 import { routeOf } from "./routes.js";
 
@@ -30,6 +32,9 @@ self.addEventListener("fetch", (event) => {
   const route = routeOf(event.request, site);
   const answer = ANSWERS[route.kind];
   if (answer) event.respondWith(answer(event, route));
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag === TAG) event.waitUntil(sendReports());
 });
 self.addEventListener("message", ({ data, ports: [port] }) => {
   if (data === "shell") port.postMessage(SHELL);
@@ -61,11 +66,18 @@ async function isAnythingKept() {
   return kept.flat().length > 0 || isWhole("walk");
 }
 
+/** Send the reports that wait; where some still do, the browser asks again in a while. */
+async function sendReports() {
+  const reports = await send({ isImpatient: true });
+  if (counted(reports).waiting) throw new Error("Some reports still wait");
+}
+
 /** @type {Record<string, (event: FetchEvent, route: import("./routes.js").Route) => Promise<Response>>} */
 const ANSWERS = {
   circuit: (event, route) => circuitPage(event, route),
   follow: (event, route) => circuitPage(event, route),
   kept: (event, { language }) => page(event, () => shellPage(language, "kept"), PATIENCE_MS),
+  report: (event, { language }) => page(event, () => shellPage(language, "report"), PATIENCE_MS),
   page: (event, { language }) => page(event, () => shellPage(language, "offline"), Infinity),
   static: (event) => file(event.request),
   image: ({ request }) => keptFile(request, new URL(request.url).pathname),

@@ -11,6 +11,7 @@ import { target } from "./walk.js";
 /**
  * @typedef {import("./sentences.js").Told & {
  *   icons: HTMLTemplateElement, images: string, isOpen: boolean, isReading: boolean, speaks: boolean,
+ *   reportPage: string,
  *   outlook: ReturnType<import("./guide.js").Guide["outlook"]> | null, kept: Set<number>,
  *   act: Record<string, (...values: any[]) => void>}} Given
  */
@@ -263,7 +264,14 @@ function about(given, stop, atMs) {
         )
       : null,
     place.story ? story(given, place.story) : null,
+    make("p", {}, make("a.follow__report", { href: reportOf(given, stop), "data-act": "report" }, icon(icons, "question"), words.say("report"))),
   );
+}
+
+/** Where to say that something is wrong at a stop. */
+function reportOf({ edition, reportPage }, stop) {
+  const asked = new URLSearchParams({ place: stopOf(edition, stop).place, circuit: edition.circuit.slug, stop });
+  return `${reportPage}?${asked}`;
 }
 
 function story(given, text) {

@@ -108,6 +108,7 @@ export class FollowPage {
       today: wallDay(this.nowMs, this.calendar.from),
       icons: this.icons,
       images: this.pointer?.images?.base,
+      reportPage: this._language.report,
       isOpen: this.isOpen,
       isReading: this.isReading,
       isAwake: this.isAwake,
