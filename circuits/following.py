@@ -49,6 +49,7 @@ def config(circuit: Circuit, *, is_plan: bool = False) -> dict[str, Any]:
                 "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
                 "page": _address(names[0], args, code),
                 "circuit": _address(names[1], args, code),
+                "report": _address("report", [], code),
             }
             for code in codes
         ],
@@ -122,6 +123,7 @@ def _on_the_way() -> dict[str, Text]:
             "Where it stands has not been measured yet. Ask for the way, and tap “I am here”."
         ),
         "in_area": _("%(name)s lies somewhere in this part of town. Ask for it by its name."),
+        "doubt": _("Is this still the way?"),
         "off": _("You have left the way"),
         "off_walked": _("Back the way you came: %(distance)s"),
         "off_straight": _("The way is %(distance)s from here"),
@@ -163,6 +165,7 @@ def _at_a_stop() -> dict[str, Text]:
         "story": _("The story of this place"),
         "read_aloud": _("Read aloud"),
         "stop_reading": _("Stop reading"),
+        "report": _("Something is wrong here?"),
         "on_to": _("On to %(name)s"),
         "end_walk": _("End the walk"),
         "end_day": _("That is all for today"),

@@ -1,4 +1,7 @@
-"""The municipality's desk: places, closures, events, roads, sources and photos."""
+"""The municipality's desk: places, closures, events, roads, sources and photos.
+
+Its inbox is in ``geodata/reports/desk.py``.
+"""
 
 from typing import Any
 
@@ -13,6 +16,7 @@ from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, Translate
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
 from geodata.plaques.desk import PlaqueAdmin
+from geodata.reports.desk import BesideReport, report_beside
 
 READ_ONLY_MAPS = {"geometry": "position_map", "entrance": "entrance_map"}
 
@@ -28,7 +32,7 @@ class ClosureInline(TranslatedPartInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(PlaqueAdmin, MapAdmin):
+class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
     list_display = (
         "name",
         "category",
@@ -107,7 +111,7 @@ class PlaceAdmin(PlaqueAdmin, MapAdmin):
 
 
 @admin.register(Closure)
-class ClosureAdmin(TranslationAdmin):
+class ClosureAdmin(BesideReport, TranslationAdmin):
     list_display = ("place", "since", "until", "reason")
     list_select_related = ("place",)
     search_fields = (
@@ -116,6 +120,13 @@ class ClosureAdmin(TranslationAdmin):
     )
     autocomplete_fields = ("place", "instead")
     date_hierarchy = "since"
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Begin with what is known from the report that says so."""
+        report = report_beside(request)
+        if report is None:
+            return super().get_changeform_initial_data(request)
+        return {"place": report.place_id, "since": report.happened_at}
 
 
 @admin.register(Event)

@@ -51,3 +51,41 @@ class NoStreets(GeodataError):
 
     def __init__(self) -> None:
         super().__init__(_("There is no street map here yet."))
+
+
+class UnusablePhoto(GeodataError):
+    """A photo of a report that cannot be kept."""
+
+    @classmethod
+    def unreadable(cls) -> "UnusablePhoto":
+        """Return the error of a file that is no whole picture."""
+        return cls(
+            _("This file is no photo that can be read: choose a JPEG, PNG or WebP, or send none.")
+        )
+
+    @classmethod
+    def too_large(cls, most_bytes: int) -> "UnusablePhoto":
+        """Return the error of a file of too many bytes."""
+        return cls(
+            _("The photo is larger than %(most)d MB: choose a smaller one, or send none.")
+            % {"most": most_bytes // 1_000_000}
+        )
+
+    @classmethod
+    def too_many_pixels(cls, most_pixels: int) -> "UnusablePhoto":
+        """Return the error of a picture of too many pixels."""
+        return cls(
+            _("The photo has more than %(most)d megapixels: choose a smaller one, or send none.")
+            % {"most": most_pixels // 1_000_000}
+        )
+
+
+class InboxFull(GeodataError):
+    """More reports wait at the desk than it can take."""
+
+    retry_after_s = 3600
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("More reports wait at the municipality than it can take: send yours again later.")
+        )

@@ -6,6 +6,7 @@ other places are the landmarks, so the desk works without a network beyond this 
 script stands in the page itself, as the content security policy demands.
 """
 
+import json
 from typing import Any
 
 from django.contrib.gis.geos import GEOSGeometry, Point
@@ -23,6 +24,7 @@ class MapWidget(LeafletAdminWidget):
     """A position as text, and as a point, a line or an area on a map."""
 
     template_name = "leaflet/map_field.html"
+    more: dict[str, Any] = {}  # for the script of the map, besides `map_data`
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
@@ -43,7 +45,7 @@ class MapWidget(LeafletAdminWidget):
         context["text"] = value if isinstance(value, str) else positions.text_of(value)
         context["is_point"] = isinstance(value, Point)
         context["modifiable"] = self.modifiable
-        context["map"] = map_data(self.geom_type) | {"modifiable": self.modifiable}
+        context["map"] = map_data(self.geom_type) | {"modifiable": self.modifiable} | self.more
         return context
 
 
@@ -97,11 +99,23 @@ def map_data(geometry_type: str = "GEOMETRY") -> dict[str, Any]:
     }
 
 
-def map_of(name: str, geometry: GEOSGeometry | None) -> SafeString | str:
-    """Return a map that shows a geometry and lets nobody move it; "-" where there is none."""
+def map_of(
+    name: str,
+    geometry: GEOSGeometry | None,
+    beside: GEOSGeometry | None = None,
+    accuracy_m: int | None = None,
+) -> SafeString | str:
+    """Return a map that shows a geometry and lets nobody move it; "-" where there is none.
+
+    ``beside`` is shown too, apart from it; ``accuracy_m`` is drawn as a circle around a point.
+    """
     if geometry is None:
         return "–"
 
     widget = MapWidget()
     widget.modifiable = False
+    widget.more = {
+        "beside": json.loads(beside.geojson) if beside else None,
+        "accuracyM": accuracy_m,
+    }
     return widget.render(name, geometry, {"id": f"map_{name}"})

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.contrib.postgres.fields import ArrayField
@@ -15,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from geodata import codes, opening
@@ -506,6 +509,78 @@ class Road(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start} – {self.end}"
+
+
+class Report(models.Model):
+    """What somebody on the spot says is wrong about a place, or on the way to it.
+
+    It names nobody. Phones make the primary key, so that a report that is sent twice is kept once;
+    whoever knows it may read what has become of the report.
+    """
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed", _("It is closed")
+        MOVED = "moved", _("It is somewhere else")
+        HOURS = "hours", _("The opening hours are wrong")
+        BLOCKED = "blocked", _("The way is blocked")
+        OTHER = "other", _("Something else")
+
+    class Status(models.TextChoices):
+        NEW = "new", _("not read yet")
+        ACCEPTED = "accepted", _("accepted")
+        ANSWERED = "answered", _("answered")
+        REFUSED = "refused", _("set aside")
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(_("what is wrong"), max_length=10, choices=Kind)
+    text = models.TextField(_("in their words"), blank=True)
+    place = models.ForeignKey(
+        Place,
+        models.SET_NULL,
+        verbose_name=_("place"),
+        related_name="reports",
+        null=True,
+        blank=True,
+    )
+    circuit = models.SlugField(_("on the circuit"), max_length=80, blank=True)
+    stop = models.PositiveSmallIntegerField(_("stop"), null=True, blank=True)
+    language = models.CharField(_("language"), max_length=7)
+    position = models.PointField(_("where they stood"), srid=4326, null=True, blank=True)
+    accuracy_m = models.PositiveIntegerField(_("accuracy (m)"), null=True, blank=True)
+    # In the database, so that it comes and goes with the report, and no address leads to it.
+    photo = models.BinaryField(_("photo"), null=True)
+    made_at = models.DateTimeField(_("written"), help_text=_("By the clock of the phone."))
+    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.NEW, db_index=True
+    )
+    answer = models.TextField(
+        _("answer"),
+        blank=True,
+        help_text=_("Whoever wrote the report reads it on the page of their report."),
+    )
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("handled by"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    handled_at = models.DateTimeField(_("handled"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports from the field")
+        ordering = ("-received_at",)
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.get_kind_display()}" if self.place else self.get_kind_display()
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it was so: by the phone's clock, unless that is ahead of ours."""
+        return min(self.made_at, self.received_at)
 
 
 class LoadedRecord(models.Model):

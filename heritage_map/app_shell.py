@@ -1,7 +1,8 @@
 """What a phone keeps of the site itself, so that pages open without a network.
 
 `build.mjs` writes down in ``static/app.json`` which files belong to it. Two parts are told apart:
-``core`` is what every visitor's phone keeps, to say honestly that there is no network; ``walk`` is
+``core`` is what every visitor's phone keeps, to say honestly that there is no network and to let
+reports be written; ``walk`` is
 what it needs besides to open circuits, and is fetched once somebody takes one along. The version is
 a digest of all that is kept: another file, template or translation makes another version, and a
 phone then fetches what is new before it lets go of the old.
@@ -28,7 +29,7 @@ WORKER = "sw.js"
 VERSION_LENGTH = 12
 # A page for each language, by what the service worker calls it. The pages of a circuit are the same
 # for all circuits: scripts fill them from the edition on the phone.
-CORE_PAGES = {"kept": "kept", "offline": "offline"}
+CORE_PAGES = {"kept": "kept", "offline": "offline", "report": "report"}
 WALK_PAGES = {"circuit": "kept_circuit", "follow": "kept_follow"}
 SOURCES = ("templates", "locale")  # what pages are made of, besides files that the build wrote
 

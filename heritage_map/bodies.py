@@ -1,4 +1,4 @@
-"""Read the JSON that a program sends: bounded, with a sentence for everything that may be wrong."""
+"""Read what a program sends: bounded, with a sentence for everything that may be wrong."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.http import HttpRequest, UnreadablePostError
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, QueryDict, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
@@ -17,6 +20,7 @@ from circuits.plans.form import Slugs
 
 MOST_BYTES = 64_000
 LONGEST_NAME = 40
+LINES = "multiline"
 
 type Schema = dict[str, Any]
 
@@ -42,7 +46,16 @@ class NoLength(BodyError):
 
 
 class BodyTooLarge(BodyError):
-    """It is longer than `MOST_BYTES`."""
+    """It is longer than is read.
+
+    Attributes
+    ----------
+    most_bytes
+        How long it may be.
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        super().__init__(_("The body is longer than %(most)d bytes.") % {"most": most_bytes})
 
 
 class InvalidFields(BodyError):
@@ -61,14 +74,13 @@ class InvalidFields(BodyError):
 
 def read_object(request: HttpRequest) -> dict[str, Any]:
     """Return the JSON object in the body; an empty body is an empty object."""
-    if request.headers.get("Transfer-Encoding"):  # Django would take it for an empty body
-        raise NoLength(_("Send the body with its Content-Length."))
+    _check_length(request)
     try:
         body = request.read(MOST_BYTES + 1)
     except UnreadablePostError as error:
         raise UnreadableBody(_("The body did not arrive whole.")) from error
     if len(body) > MOST_BYTES:
-        raise BodyTooLarge(_("The body is longer than %(most)d bytes.") % {"most": MOST_BYTES})
+        raise BodyTooLarge(MOST_BYTES)
     try:
         text = body.decode("utf-8-sig")
         found = json.loads(text) if text.strip() else {}
@@ -81,13 +93,31 @@ def read_object(request: HttpRequest) -> dict[str, Any]:
     return found
 
 
+def read_form(request: HttpRequest, most_bytes: int) -> tuple[QueryDict, MultiValueDict]:
+    """Return the fields and the files of a form in the body, which is at most so long."""
+    _check_length(request)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > most_bytes:
+        raise BodyTooLarge(most_bytes)
+    try:
+        return request.POST, request.FILES
+    except UnreadablePostError as error:
+        raise UnreadableBody(_("The body did not arrive whole.")) from error
+    except (MultiPartParserError, SuspiciousOperation) as error:
+        raise UnreadableBody(_("The body is no form that can be read.")) from error
+
+
+def _check_length(request: HttpRequest) -> None:
+    if request.headers.get("Transfer-Encoding"):  # Django would take it for an empty body
+        raise NoLength(_("Send the body with its Content-Length."))
+
+
 def check(body: Mapping[str, Any], schemas: Mapping[str, Schema]) -> list[tuple[str, str]]:
     """Return the fields of a body that are not known or not of their type, and what to mend."""
     errors = []
     for name, value in body.items():
         if name not in schemas:
             errors.append((_shown(name), _unknown(name, schemas)))
-        elif not _is_a(schemas[name]["type"], value):
+        elif not (_is_a(schemas[name]["type"], value) or _is_lines(schemas[name], value)):
             errors.append((name, str(SENTENCES[schemas[name]["type"]])))
     return errors
 
@@ -103,6 +133,8 @@ def _schema(field: forms.Field) -> Schema:
     match field:
         case forms.BooleanField():
             schema["type"] = "boolean"
+        case forms.FloatField():  # which is an IntegerField for Django
+            schema["type"] = "number"
         case forms.IntegerField():
             schema |= {"type": "integer", "minimum": field.min_value, "maximum": field.max_value}
         case Slugs():
@@ -110,6 +142,12 @@ def _schema(field: forms.Field) -> Schema:
         case forms.ChoiceField():
             choices = cast(Iterable[tuple[str, str]], field.choices)
             schema["enum"] = [value for value, _label in choices if value]
+        case forms.UUIDField():
+            schema["format"] = "uuid"
+        case forms.DateTimeField():
+            schema["format"] = "date-time"
+        case forms.CharField(widget=forms.Textarea()):
+            schema |= {"format": LINES, "maxLength": field.max_length}
         case forms.DateField():
             schema["format"] = "date"
         case forms.TimeField():
@@ -130,6 +168,11 @@ def _is_a(kind: str, value: Any) -> bool:
         case "boolean":
             return isinstance(value, bool)
     return isinstance(value, list) and all(_is_a("string", each) for each in value)
+
+
+def _is_lines(schema: Schema, value: Any) -> bool:
+    """Tell whether a value is text where it may have several lines, and any letters."""
+    return schema.get("format") == LINES and isinstance(value, str)
 
 
 def _unknown(name: str, known: Mapping[str, Schema]) -> str:

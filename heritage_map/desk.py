@@ -19,7 +19,7 @@ from django.views.i18n import set_language
 
 from circuits.models import Rerouting
 from geodata import territory
-from geodata.models import Place, PositionQuality, Publication, Record
+from geodata.models import Place, PositionQuality, Publication, Record, Report
 from heritage_map.models import User
 from heritage_map.roles import OPEN_DESK
 
@@ -113,7 +113,7 @@ NOT_SURVEYED = (
 
 
 def waiting(desk: AdminSite) -> list[Task]:
-    """Return what waits for an officer: places to survey, ways to decide on, records to review."""
+    """Return what waits for an officer: reports, places to survey, ways, records to review."""
     survey = Task(
         _("Main places to be surveyed"),
         Place.objects.filter(is_core=True, position_quality__in=NOT_SURVEYED).count(),
@@ -125,6 +125,11 @@ def waiting(desk: AdminSite) -> list[Task]:
         Rerouting.objects.filter(state=Rerouting.State.WAITING).count(),
         reverse("admin:circuits_rerouting_changelist") + f"?state__exact={Rerouting.State.WAITING}",
     )
+    reports = Task(
+        _("Reports from the field"),
+        Report.objects.filter(status=Report.Status.NEW).count(),
+        reverse("admin:geodata_report_changelist") + f"?status__exact={Report.Status.NEW}",
+    )
     reviews = [
         Task(
             _("%(things)s in review") % {"things": capfirst(model._meta.verbose_name_plural)},
@@ -135,4 +140,4 @@ def waiting(desk: AdminSite) -> list[Task]:
         for model in apps.get_models()
         if issubclass(model, Record) and desk.is_registered(model)
     ]
-    return [task for task in (survey, reroutings, *reviews) if task.count]
+    return [task for task in (reports, survey, reroutings, *reviews) if task.count]

@@ -14,10 +14,11 @@ from django.utils.translation import override
 
 from circuits.errors import EditionWithdrawn, GivenUp, NoEdition, TooBusy
 from circuits.planner.errors import ImpossibleDay, InvalidProblem, WrongPlan
-from geodata.errors import GeodataError, InvalidBox, InvalidQuery, NoRoute, NoStreets
+from geodata.errors import GeodataError, InboxFull, InvalidBox, InvalidQuery, NoRoute, NoStreets
 from geodata.printing import PressBusy
 from heritage_map import pages
-from heritage_map.bodies import BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+from heritage_map.bodies import BodyError, BodyTooLarge, InvalidFields, NoLength, UnreadableBody
+from heritage_map.clients import OfAnotherSite, TooOften
 from heritage_map.languages import reader_language
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,7 @@ STATUS: dict[type[Exception], int] = {
     InvalidQuery: 400,
     InvalidBox: 400,
     UnreadableBody: 400,
+    OfAnotherSite: 403,
     NoRoute: 404,
     NoEdition: 404,
     EditionWithdrawn: 410,
@@ -34,10 +36,12 @@ STATUS: dict[type[Exception], int] = {
     InvalidFields: 422,
     ImpossibleDay: 422,
     InvalidProblem: 422,
+    TooOften: 429,
     GivenUp: 499,  # as nginx calls a client who has left; nobody reads it
     WrongPlan: 500,
     NoStreets: 503,
     TooBusy: 503,
+    InboxFull: 503,
     PressBusy: 503,
 }
 API = "/api/"
@@ -71,10 +75,13 @@ def page(request: HttpRequest, error: Exception) -> HttpResponse:
     if isinstance(error, GeodataError):
         return pages.bad_request(request, error)
     is_busy = isinstance(error, TooBusy)
-    context = {
-        "page_title": _("Back in a moment") if is_busy else _("This cannot be planned"),
-        "page_description": sentence(error),
-    }
+    if is_busy:
+        title = _("Back in a moment")
+    elif isinstance(error, BodyError | OfAnotherSite):
+        title = _("This cannot be taken in")
+    else:
+        title = _("This cannot be planned")
+    context = {"page_title": title, "page_description": sentence(error)}
     template = "errors/again.html" if is_busy else "errors/400.html"
     return _with_headers(render(request, template, context, status=status_of(error)), error)
 
@@ -140,6 +147,6 @@ def errors_of(error: Exception) -> list[tuple[str, str]]:
 
 
 def _with_headers[R: HttpResponse](response: R, error: Exception) -> R:
-    if isinstance(error, TooBusy):
+    if isinstance(error, TooBusy | TooOften | InboxFull):
         response["Retry-After"] = str(error.retry_after_s)
     return response

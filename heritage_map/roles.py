@@ -34,9 +34,10 @@ PARTS = (
 )
 SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
+INBOX = ("geodata.report",)
 COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition")
 
-EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *COMPUTED)
+EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *COMPUTED)
 
 
 def _permissions(actions: tuple[str, ...], models: tuple[str, ...]) -> frozenset[str]:
@@ -62,7 +63,8 @@ EDITOR = Role(
     _("municipality editor"),
     frozenset({OPEN_DESK})
     | _permissions(("view",), EVERYTHING)
-    | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED)),
+    | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED))
+    | _permissions(("change",), INBOX),
 )
 PUBLISHER = Role(
     "municipality publisher",
@@ -70,7 +72,7 @@ PUBLISHER = Role(
     EDITOR.permissions
     | _permissions(("publish",), RECORDS)
     | _permissions(("add", "change"), AT_ONCE_PUBLIC)
-    | _permissions(("delete",), (*PARTS, "geodata.closure")),
+    | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure")),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())
 

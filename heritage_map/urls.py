@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from geodata.basemap import serving
 from geodata.plaques.views import type_code
-from heritage_map import health, pages, phone, styleguide
+from heritage_map import health, pages, phone, reports, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
 
@@ -38,6 +38,8 @@ urlpatterns = [
         path("search/", pages.search_page, name="search"),
         path("about/", pages.about, name="about"),
         path("q/", type_code, name="plaque"),
+        path("report/", reports.write, name="report"),
+        path("report/<uuid:identity>/", reports.filed, name="report_filed"),
         path("kept/", phone.kept, name="kept"),
         path("kept/none/", phone.offline, name="offline"),
         path("kept/circuit/", phone.kept_circuit, name="kept_circuit"),

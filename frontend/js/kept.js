@@ -5,9 +5,14 @@
 
 import { readData } from "./offline/dom.js";
 import { List } from "./offline/list.js";
+import { canKeep } from "./offline/registration.js";
+import { ReportList } from "./reports/list.js";
 
 for (const element of document.querySelectorAll("[data-kept]")) {
   new List(element, readData(element)).start();
+}
+for (const element of canKeep() ? document.querySelectorAll("[data-reports]") : []) {
+  new ReportList(element, readData(element)).start().catch(console.warn);
 }
 for (const button of document.querySelectorAll("[data-try-again]")) {
   button.hidden = false;

@@ -40,13 +40,6 @@ function leadOn() {
   change.firstElementChild.href = `?${withoutTimes(query)}`;
 }
 
-/** Return what has changed of a plan, which is read from the phone also where there is a network. */
-async function changesOf(slug) {
-  const news = refresh(slug, language).catch(() => null);
-  const found = await Promise.race([news, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
-  return (found?.changes ?? []).map(({ text }) => text);
-}
-
 /** Return what a map needs to know of a basemap, which the file itself tells. */
 async function readBasemap(pointer) {
   if (!pointer.basemap) return null;
@@ -58,11 +51,27 @@ async function readBasemap(pointer) {
   return { url, minzoom: minZoom, maxzoom: maxZoom, bounds: [minLon, minLat, maxLon, maxLat] };
 }
 
+/** Return what is new of what is kept, as far as this phone knows; null where that cannot be found out. */
+async function newsOf(slug, { withdrawn = false }) {
+  return withdrawn ? { state: "withdrawn", changes: [] } : refresh(slug, language).catch(console.warn);
+}
+
+/** Wait for something, but not for ever. */
+function soon(promise) {
+  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, PATIENCE_MS))]);
+}
+
 async function open() {
   const slug = await slugHere();
   if (!slug) throw new Error("The address names no circuit");
-  const changes = isPlan(slug) ? await changesOf(slug) : [];
-  const edition = await openEdition(slug, query);
+  let edition = await openEdition(slug, query);
+  const news = newsOf(slug, edition);
+  let changes = [];
+  if (isPlan(slug)) {
+    // It is read from the phone also where there is a network: what has changed is said first.
+    changes = ((await soon(news))?.changes ?? []).map(({ text }) => text);
+    edition = await openEdition(slug, query);
+  }
   const reading = new Reading(page, edition, { words, language, drawings, changes });
   reading.show();
   if (isPlan(slug)) leadOn();
@@ -70,6 +79,7 @@ async function open() {
   page.querySelector("[data-read-failed]").hidden = true;
   page.querySelector("[data-read-content]").hidden = false;
   page.dataset.shown = "";
+  news.then((found) => found?.state === "withdrawn" && reading.tell("withdrawn"));
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   const basemap = await readBasemap(edition.pointer).catch(() => null);
   const map = page.querySelector("[data-map]");

@@ -69,3 +69,16 @@ function isAnythingPromised() {
 }
 
 if (isAnythingPromised()) import("./offline/loss.js").then(({ tellOfLoss }) => tellOfLoss());
+
+/** Say whether a report waits on this phone, or is to be mended; reports/sending.js notes it. */
+function isAReportWaiting() {
+  try {
+    return localStorage.getItem("reports") !== null;
+  } catch {
+    return false;
+  }
+}
+
+if (isAReportWaiting() && !document.querySelector("[data-reports]")) {
+  import("./reports/elsewhere.js").then(({ sendFromElsewhere }) => sendFromElsewhere());
+}

@@ -11,7 +11,9 @@ import { planOf } from "../js/offline/addresses.js";
 import { respond } from "../js/offline/files.js";
 import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
 import { read, readAll } from "../js/offline/store.js";
-import { networkFirst } from "./patience.js";
+import { counted } from "../js/reports/report.js";
+import { TAG, send } from "../js/reports/sending.js";
+import { GONE, networkFirst } from "./patience.js";
 import { routeOf } from "./routes.js";
 
 /** @type {import("../js/offline/shell.js").Shell} */
@@ -31,6 +33,9 @@ self.addEventListener("fetch", (event) => {
   const route = routeOf(event.request, site);
   const answer = ANSWERS[route.kind];
   if (answer) event.respondWith(answer(event, route));
+});
+self.addEventListener("sync", (event) => {
+  if (event.tag === TAG) event.waitUntil(sendReports());
 });
 self.addEventListener("message", ({ data, ports: [port] }) => {
   if (data === "shell") port.postMessage(SHELL);
@@ -62,11 +67,18 @@ async function isAnythingKept() {
   return kept.flat().length > 0 || isWhole("walk");
 }
 
+/** Send the reports that wait; where some still do, the browser asks again in a while. */
+async function sendReports() {
+  const reports = await send({ isImpatient: true });
+  if (counted(reports).waiting) throw new Error("Some reports still wait");
+}
+
 /** @type {Record<string, (event: FetchEvent, route: import("./routes.js").Route) => Promise<Response>>} */
 const ANSWERS = {
   circuit: (event, route) => circuitPage(event, route),
   follow: (event, route) => circuitPage(event, route),
   kept: (event, { language }) => page(event, () => shellPage(language, "kept"), PATIENCE_MS),
+  report: (event, { language }) => page(event, () => shellPage(language, "report"), PATIENCE_MS),
   page: (event, { language }) => page(event, () => shellPage(language, "offline"), Infinity),
   static: (event) => file(event.request),
   image: ({ request }) => keptFile(request, new URL(request.url).pathname),
@@ -85,7 +97,7 @@ async function circuitPage(event, { kind, language, slug, query }) {
     const found = (await shellPage(language, kind)) ?? (await shellPage(language, "circuit"));
     return found && ofCircuit(found, name, Boolean(query));
   };
-  return (query && (await own())) || page(event, own, PATIENCE_MS);
+  return (query && (await own())) || page(event, own, PATIENCE_MS, GONE);
 }
 
 /** A page that is the same for all circuits, made that of one. */
@@ -96,9 +108,9 @@ async function ofCircuit(response, slug, isPlan) {
 }
 
 /** A page from the network, else what stands in for it. */
-async function page(event, kept, patienceMs) {
+async function page(event, kept, patienceMs, useless = []) {
   const ask = async () => (await event.preloadResponse) ?? fetch(event.request);
-  if (patienceMs !== Infinity) return networkFirst(ask, kept, patienceMs);
+  if (patienceMs !== Infinity) return networkFirst(ask, kept, patienceMs, useless);
   try {
     return await ask();
   } catch (error) {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from circuits.models import Mode
 from geodata.templatetags.map_texts import counted, texts
+from heritage_map import reports
 
 register = template.Library()
 
@@ -32,6 +33,12 @@ def offline_texts() -> dict[str, Any]:
         | _keeping()
         | _freshness(),
     }
+
+
+@register.simple_tag
+def report_texts() -> dict[str, Any]:
+    """Return what is said of reports that are written on the phone."""
+    return reports.script_data()
 
 
 @register.simple_tag

@@ -33,7 +33,8 @@ UNTRANSLATED_WORDS = {
         "illustrations",
         "scenes",
     ),
-    *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
+    *("JSON", "UTF", "Content", "Length", "errors", "true", "false", "UUID"),
+    *("JPEG", "PNG", "WebP"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}

@@ -2,6 +2,7 @@
  * The card under the map: what is to be known and to be pressed at each step of a walk.
  */
 
+import { isPlan } from "../offline/addresses.js";
 import { icon, make } from "./dom.js";
 import { textIn } from "./features.js";
 import { peopleAt, stopOf } from "./schedule.js";
@@ -11,6 +12,7 @@ import { dayOf, firstStop, target } from "./walk.js";
 /**
  * @typedef {import("./sentences.js").Told & {
  *   icons: HTMLTemplateElement, images: string, isOpen: boolean, isReading: boolean, speaks: boolean,
+ *   reportPage: string,
  *   outlook: ReturnType<import("./guide.js").Guide["outlook"]> | null, kept: Set<number>,
  *   act: Record<string, (...values: any[]) => void>}} Given
  */
@@ -266,7 +268,17 @@ function about(given, stop, atMs) {
         )
       : null,
     place.story ? story(given, place.story) : null,
+    make("p", {}, make("a.follow__report", { href: reportOf(given, stop), "data-act": "report" }, icon(icons, "question"), words.say("report"))),
   );
+}
+
+/** Where to say that something is wrong at a stop. */
+function reportOf({ edition, reportPage }, stop) {
+  const { slug: circuit } = edition.circuit;
+  // Of a plan nobody knows but who has made it.
+  const where = isPlan(circuit) ? {} : { circuit, stop };
+  const asked = new URLSearchParams({ place: stopOf(edition, stop).place, ...where });
+  return `${reportPage}?${asked}`;
 }
 
 function story(given, text) {

@@ -119,6 +119,7 @@ export class FollowPage {
       today: wallDay(this.nowMs, this.calendar.from),
       icons: this.icons,
       images: this.pointer?.images?.base,
+      reportPage: this._language.report,
       isOpen: this.isOpen,
       isReading: this.isReading,
       isAwake: this.isAwake,
@@ -572,7 +573,7 @@ export class FollowPage {
         camera.keepTo(this.view, this.guide.mode);
       }
       chart.showBasemap();
-      await this._fetchLetters();
+      await fetchLetters();
       this.screen.dataset.drawn = "";
     } catch (error) {
       console.warn(error);
@@ -606,12 +607,6 @@ export class FollowPage {
     this.camera.drawn = null;
   }
 
-  /** Have the letters of all languages at hand before the network is gone. */
-  async _fetchLetters() {
-    const letters = this.config.languages.map(({ name }) => name).join("") + "Aé";
-    const fonts = ['600 16px "El Messiri"', '400 16px "Readex Pro"', '400 16px "Noto Sans Tifinagh"'];
-    await Promise.allSettled(fonts.map((font) => document.fonts.load(font, letters)));
-  }
 }
 
 function read(screen, id) {
@@ -621,6 +616,11 @@ function read(screen, id) {
 /** Make the phone buzz; it may only once somebody has touched the page. */
 function buzz(kind) {
   if (BUZZ[kind] && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(BUZZ[kind]);
+}
+
+/** Have the letters of all languages at hand before the network is gone. */
+function fetchLetters() {
+  return Promise.allSettled([...document.fonts].map((face) => face.load()));
 }
 
 /** Wait until the browser has nothing better to do. */

@@ -60,6 +60,7 @@ export function drawMap(field) {
   });
   const accuracy = document.getElementById("id_position_accuracy_m");
   if (accuracy && text.name === "geometry") addHalo(map, shapes.drawnItems, accuracy);
+  addBeside(map, shapes.drawnItems, data);
   return { map, text };
 }
 
@@ -146,6 +147,28 @@ function addHalo(map, shapes, accuracy) {
   shapes.on("layeradd layerremove dragged", draw);
   draw();
   if (map.hasLayer(halo)) map.fitBounds(halo.getBounds(), { animate: false });
+}
+
+/** Show what a position is to be seen together with: another shape, and how roughly it is known. */
+function addBeside(map, shapes, { beside, accuracyM }) {
+  const { L } = window;
+  const point = shapes.getLayers().find((layer) => layer instanceof L.Marker);
+  const around = L.featureGroup();
+  if (point && accuracyM) {
+    around.addLayer(L.circle(point.getLatLng(), { radius: accuracyM, className: "position-halo", interactive: false, weight: 1 }));
+  }
+  if (beside) {
+    around.addLayer(
+      L.geoJSON(beside, {
+        interactive: false,
+        style: { className: "position-beside", weight: 3 },
+        pointToLayer: (_feature, at) => L.circleMarker(at, { radius: 9, className: "position-beside", weight: 3 }),
+      }),
+    );
+  }
+  if (!around.getLayers().length) return;
+  around.addTo(map);
+  map.fitBounds(around.getBounds().extend(shapes.getBounds()), { maxZoom: CLOSEST_ZOOM, animate: false });
 }
 
 function pin() {

@@ -19,12 +19,15 @@ export class NotToBeHad extends Error {
  *
  * @param {string} slug
  * @param {string} [query] of a plan
- * @returns {Promise<{document: object, calendar: object, pointer: object}>}
+ * @returns {Promise<{document: object, calendar: object, pointer: object, withdrawn?: boolean}>}
  * @throws {NotToBeHad} neither here nor there
  */
 export async function openEdition(slug, query) {
   const kept = await read("circuits", slug).catch(() => undefined); // a browser may refuse to keep
-  if (kept) return { document: kept.document, calendar: kept.calendar, pointer: kept.pointer };
+  if (kept) {
+    const { document, calendar, pointer, withdrawn } = kept;
+    return { document, calendar, pointer, withdrawn };
+  }
   const pointer = await fetchJson(pointerUrl(slug, query));
   const [document, calendar] = await Promise.all([fetchJson(pointer.url), fetchJson(pointer.calendar.url)]);
   return { document, calendar, pointer };
@@ -47,10 +50,13 @@ export function changesUrl({ changes_url: url }, since, language) {
  * @param {string} url
  * @param {RequestInit} [options]
  * @returns {Promise<any>}
- * @throws {NotToBeHad}
+ * @throws {NotToBeHad} or why `options.signal` was aborted
  */
 export async function fetchJson(url, options = {}) {
-  const response = await fetch(url, { cache: "no-cache", ...options }).catch(() => null);
+  const response = await fetch(url, { cache: "no-cache", ...options }).catch(() => {
+    options.signal?.throwIfAborted();
+    return null;
+  });
   if (!response?.ok) throw new NotToBeHad(response?.status ?? 0);
   return response.json();
 }

@@ -1,8 +1,9 @@
 /**
- * What is kept on this phone: circuits, and the files that go with them, in IndexedDB.
+ * What is kept on this phone in IndexedDB: circuits, the files that go with them, and reports that
+ * wait to be sent.
  *
  * Pages and the service worker read the same store. No update of the site touches it: only taking a
- * circuit along, its freshness and its removal change what is in it.
+ * circuit along, its freshness and its removal change what is in it, and writing and sending reports.
  *
  * @typedef {object} Kept a circuit on this phone, whole
  * @property {string} slug
@@ -30,7 +31,7 @@
  */
 
 const NAME = "kept";
-const VERSION = 1;
+const VERSION = 2;
 
 /** Files come and lie in parts of this size: a few seconds of a bad network, and a quick read. */
 export const PART_BYTES = 65_536;
@@ -40,8 +41,24 @@ let opened = null;
 
 /** Open the database, once for all. */
 function database() {
-  opened ??= new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+  opened ??= open(VERSION)
+    .catch((error) => {
+      // A page of a newer version has been here, as after a deploy under a walk. Versions only ever
+      // add tables, so that an older page and its service worker go on with what they know.
+      if (error.name !== "VersionError") throw error;
+      return open();
+    })
+    .catch((error) => {
+      opened = null;
+      throw error;
+    });
+  return opened;
+}
+
+/** Open the database in a version, with all tables of that; in the version it has where none is given. */
+function open(version) {
+  return new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, version);
     request.onupgradeneeded = () => {
       const tables = request.result.objectStoreNames;
       const make = (name, options) => tables.contains(name) || request.result.createObjectStore(name, options);
@@ -49,6 +66,7 @@ function database() {
       make("underway", { keyPath: "slug" });
       make("files", { keyPath: "url" });
       make("parts"); // by [url, number]
+      make("reports", { keyPath: "id" }); // since version 2
     };
     request.onsuccess = () => {
       // A page of a newer version may want to change the tables; a browser may clear them.
@@ -57,11 +75,7 @@ function database() {
       resolve(request.result);
     };
     request.onerror = () => reject(request.error);
-  }).catch((error) => {
-    opened = null;
-    throw error;
   });
-  return opened;
 }
 
 function close(connection) {
@@ -80,7 +94,7 @@ function answer(request) {
 /**
  * Read one record.
  *
- * @param {"circuits" | "underway" | "files" | "parts"} table
+ * @param {"circuits" | "underway" | "files" | "parts" | "reports"} table
  * @param {IDBValidKey} key
  * @returns {Promise<any>} undefined where there is none
  */
@@ -92,7 +106,7 @@ export async function read(table, key) {
 /**
  * Read all records of a table.
  *
- * @param {"circuits" | "underway" | "files"} table
+ * @param {"circuits" | "underway" | "files" | "reports"} table
  * @returns {Promise<any[]>}
  */
 export async function readAll(table) {
