@@ -47,6 +47,7 @@ PAGES = {
     "product": "products/khalkhal/",
     "motifs": "motifs/",
     "motif": "motifs/ship/",
+    "report": "report/?place=souk-amhirich",
     "kept": "kept/",
     "without_a_network": "kept/none/",
     "not_found": "places/souk-amherich/",
