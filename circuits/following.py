@@ -118,6 +118,7 @@ def _on_the_way() -> dict[str, Text]:
             "Where it stands has not been measured yet. Ask for the way, and tap “I am here”."
         ),
         "in_area": _("%(name)s lies somewhere in this part of town. Ask for it by its name."),
+        "doubt": _("Is this still the way?"),
         "off": _("You have left the way"),
         "off_walked": _("Back the way you came: %(distance)s"),
         "off_straight": _("The way is %(distance)s from here"),

@@ -28,7 +28,7 @@ const IN_SPRITE = ["crafts", "places", "modes", "motifs", "icons"];
  * write reports, and `walk` to open the circuits that it has taken along.
  */
 const SHELL = {
-  core: { scripts: ["site", "kept", "report"], files: ["site.css", "favicon.svg"], folders: ["fonts", "ornament"] },
+  core: { scripts: ["site", "kept", "report"], files: ["site.css", "favicon.svg"], folders: ["fonts"] },
   walk: {
     scripts: ["kept_circuit", "follow"],
     files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
@@ -48,6 +48,22 @@ async function entryPoints() {
     .filter(([, file]) => existsSync(file));
   return { scripts: Object.fromEntries(scripts), styles: Object.fromEntries(styles) };
 }
+
+/** Write ornaments into the styles that show them: they are small, and are there without a network. */
+const ornaments = {
+  name: "ornaments",
+  setup({ onResolve, onLoad }) {
+    const namespace = "ornament";
+    onResolve({ filter: /^\.\/ornament\// }, ({ path: address }) => ({
+      path: path.join(ILLUSTRATIONS, address),
+      namespace,
+    }));
+    onLoad({ filter: /./, namespace }, async ({ path: file }) => ({
+      contents: inFixedColours(await readFile(file, "utf8")),
+      loader: "dataurl",
+    }));
+  },
+};
 
 /**
  * Bundle scripts and styles; return esbuild's account of which script imports which.
@@ -72,7 +88,8 @@ async function bundle() {
     build({
       ...shared,
       entryPoints: styles,
-      external: ["./fonts/*", "./ornament/*"],
+      external: ["./fonts/*"],
+      plugins: [ornaments],
       banner: { css: FACES.map(rule).join("\n") },
     }),
   ]);

@@ -7,6 +7,7 @@ import { drawFrame } from "./map/frame.js";
 import { Words } from "./map/words.js";
 import { readData } from "./offline/dom.js";
 import { openEdition } from "./offline/editions.js";
+import { refresh } from "./offline/freshness.js";
 import { Reading } from "./offline/reading.js";
 
 const page = document.querySelector("[data-read]");
@@ -33,6 +34,12 @@ async function readBasemap(pointer) {
   return { url, minzoom: minZoom, maxzoom: maxZoom, bounds: [minLon, minLat, maxLon, maxLat] };
 }
 
+/** Say whether the site has the circuit no more, as far as this phone knows. */
+async function isWithdrawn({ withdrawn = false }) {
+  const news = withdrawn ? null : await refresh(slug, language).catch(console.warn);
+  return withdrawn || news?.state === "withdrawn";
+}
+
 async function open() {
   if (!slug) throw new Error("The address names no circuit");
   const edition = await openEdition(slug);
@@ -42,6 +49,7 @@ async function open() {
   page.querySelector("[data-read-failed]").hidden = true;
   page.querySelector("[data-read-content]").hidden = false;
   page.dataset.shown = "";
+  isWithdrawn(edition).then((withdrawn) => withdrawn && reading.tell("withdrawn"));
   if (location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
   const basemap = await readBasemap(edition.pointer).catch(() => null);
   const map = page.querySelector("[data-map]");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { networkFirst } from "./patience.js";
+import { GONE, networkFirst } from "./patience.js";
 
 const after = (ms, answer) => () => new Promise((resolve) => setTimeout(() => resolve(answer), ms));
 const kept = async () => "kept";
@@ -11,6 +11,12 @@ test("a network that answers in time is right, also with a refusal", async () =>
   const [fine, gone] = [{ status: 200 }, { status: 404 }];
   assert.equal(await networkFirst(after(1, fine), kept, 50), fine);
   assert.equal(await networkFirst(after(1, gone), kept, 50), gone);
+});
+
+test("what is kept stays when the site has it no more", async () => {
+  const gone = { status: 404 };
+  assert.equal(await networkFirst(after(1, gone), kept, 50, GONE), "kept");
+  assert.equal(await networkFirst(after(1, gone), nothing, 50, GONE), gone);
 });
 
 test("no network, a slow one, and a gateway with nobody behind it give what is kept", async () => {

@@ -12,7 +12,7 @@ import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
 import { read, readAll } from "../js/offline/store.js";
 import { counted } from "../js/reports/report.js";
 import { TAG, send } from "../js/reports/sending.js";
-import { networkFirst } from "./patience.js";
+import { GONE, networkFirst } from "./patience.js";
 import { routeOf } from "./routes.js";
 
 /** @type {import("../js/offline/shell.js").Shell} */
@@ -89,7 +89,7 @@ async function circuitPage(event, { kind, language, slug }) {
   const kept = await read("circuits", slug).catch(() => undefined);
   if (!kept) return page(event, () => shellPage(language, "offline"), Infinity);
   const own = async () => ofCircuit((await shellPage(language, kind)) ?? (await shellPage(language, "circuit")), slug);
-  return page(event, own, PATIENCE_MS);
+  return page(event, own, PATIENCE_MS, GONE);
 }
 
 /** A page that is the same for all circuits, made that of one. */
@@ -99,9 +99,9 @@ async function ofCircuit(response, slug) {
 }
 
 /** A page from the network, else what stands in for it. */
-async function page(event, kept, patienceMs) {
+async function page(event, kept, patienceMs, useless = []) {
   const ask = async () => (await event.preloadResponse) ?? fetch(event.request);
-  if (patienceMs !== Infinity) return networkFirst(ask, kept, patienceMs);
+  if (patienceMs !== Infinity) return networkFirst(ask, kept, patienceMs, useless);
   try {
     return await ask();
   } catch (error) {

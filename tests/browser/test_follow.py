@@ -119,12 +119,11 @@ def follow(browser: Browser, site: str) -> Iterator[Follow]:
 
     def hear(said: ConsoleMessage) -> None:
         address = said.location.get("url", "")
-        if said.type == "error" and "favicon" not in address and "/ornament/" not in address:
+        if said.type == "error" and "favicon" not in address:
             complaints.append(said.text)
 
     def refuse(request: Request) -> None:
-        # The browser asks for its sign and for ornaments by itself, where it draws them.
-        if "favicon" not in request.url and "/static/ornament/" not in request.url:
+        if "favicon" not in request.url:  # which the browser asks for by itself
             complaints.append(f"asked for {request.url}")
 
     def open_screen(

@@ -27,6 +27,13 @@ TOUCH_PX = 44
 
 type OpenMap = Callable[..., Page]
 
+# What is drawn can be tapped only once all that was given to the map stands on it.
+AT_REST = """() => new Promise((rest) => {
+  const { map } = document.querySelector("[data-map]").chart;
+  map.once("idle", () => rest(true));
+  map.triggerRepaint();
+})"""
+
 
 @pytest.fixture(scope="module", autouse=True)
 def _queries_beside_the_browser() -> Iterator[None]:
@@ -95,6 +102,7 @@ def open_map(open_page: OpenMap, town: dict[str, Any]) -> OpenMap:
     def open_map(address: str = "/en/map/", **options: Any) -> Page:
         page = open_page(address, **options)
         page.wait_for_selector("[data-map][data-drawn]")
+        page.evaluate(AT_REST)
         return page
 
     return open_map

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -15,6 +16,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Page, Playwright, expect
 
+from circuits.models import Circuit
+from geodata.models import Publication
 from tests import extracts, towns
 from tests.browser.phones import Phone, Road, road_to
 from tests.conftest import SetClock
@@ -250,6 +253,21 @@ class TestWithANetwork:
         page = phone.reads(SATURDAY_WALK)
         expect(page.locator("[id^='person-']")).to_have_count(shown - 1)
 
+    def test_a_circuit_that_is_published_no_more_stays_on_the_phone_and_says_so(
+        self, walker: Phone
+    ) -> None:
+        phone = walker
+        address = f"/fr/circuits/{SATURDAY_WALK}/"
+        with unpublished(SATURDAY_WALK):
+            page = phone.opens(address)
+            expect(page.locator("[data-read-age]")).to_contain_text("n’est plus publié")
+            expect(page.locator("[data-read-stops] > li").first).to_be_visible()
+            page = phone.opens(f"{address}follow/")
+            page.wait_for_selector("[data-follow][data-ready]")
+        phone.flight_mode()
+        page = phone.reads(SATURDAY_WALK)
+        expect(page.locator("[data-read-age]")).to_contain_text("n’est plus publié")
+
     def test_opening_times_are_refreshed_on_the_page_of_what_is_kept(self, walker: Phone) -> None:
         phone = walker
         page = phone.opens("/fr/kept/")
@@ -258,6 +276,17 @@ class TestWithANetwork:
         phone.flight_mode()
         page.get_by_role("button", name="Actualiser").tap()
         expect(page.locator("[data-kept-said]")).to_contain_text("pas de réseau")
+
+
+@contextmanager
+def unpublished(slug: str) -> Iterator[None]:
+    """Take a circuit off the site for a while; past what would make a new edition of it."""
+    circuits = Circuit.objects.filter(slug=slug)
+    circuits.update(status=Publication.ARCHIVED)
+    try:
+        yield
+    finally:
+        circuits.update(status=Publication.PUBLISHED)
 
 
 PEOPLE = f"""fetch("/api/v1/circuits/{SATURDAY_WALK}/edition.json").then((answer) => answer.json())

@@ -33,7 +33,7 @@ def test_a_tourist_finds_that_tuesday_is_the_wrong_day_and_walks_on_to_a_makers_
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
 
     # She opens the circuits and takes the one of the three Saturday markets.
-    page.locator(".hero a.button").first.click()
+    page.locator(".hero a.button[href='/ar/circuits/']").click()
     expect(page).to_have_url(re.compile(r"/ar/circuits/$"))
     page.locator(".card__title a[href*='trois-marches-du-samedi']").click()
 

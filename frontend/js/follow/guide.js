@@ -11,6 +11,7 @@
  * @typedef {object} View where the walk stands
  * @property {import("./position.js").Whereabouts | null} where
  * @property {boolean} isOff the walker has left a way that is known
+ * @property {boolean} isInDoubt the walker may have left it
  * @property {boolean} isAway the walker goes away from a stop to which no way is known
  * @property {import("./arrival.js").Nearness | null} nearness
  * @property {{instruction: object, distanceM: number} | null} next
@@ -102,6 +103,7 @@ export class Guide {
     return {
       where: this.where,
       isOff: this.offWay?.isOff ?? false,
+      isInDoubt: this.offWay?.isInDoubt ?? false,
       isAway: this.goingAway?.isOff ?? false,
       nearness: this.nearness,
       next: this.instructions.length ? nextOf(this.instructions, alongM) : null,
@@ -236,9 +238,11 @@ export class Guide {
   }
 
   _wayBack() {
-    if (!this.offWay?.isOff || !this.where || !this.progress) return null;
+    const { isOff = false, isInDoubt = false } = this.offWay ?? {};
+    if (!(isOff || isInDoubt) || !this.where || !this.progress) return null;
     const here = this.where.position;
     const shortM = distanceM(here, this.progress.nearest);
+    if (isInDoubt) return { coordinates: [here, this.progress.nearest], lengthM: shortM, isWalked: false };
     const walked = [here, ...this.crumbs.toReversed()];
     const plane = new Plane(here);
     const points = walked.map((position) => plane.point(position));

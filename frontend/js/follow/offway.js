@@ -3,7 +3,8 @@
  *
  * docs/follow.md tells the rule. In short: with every few seconds it is weighed which is likelier, that
  * somebody walks away from the way or that the phone's error drifts. Only long odds are told, only where
- * one is farther away than the error allows for, and only once until one is back.
+ * one is farther away than the error allows for, and only once until one is back. Odds that are not so
+ * long make a doubt, which is shown and not told: `isInDoubt`.
  *
  * @typedef {"on" | "left" | "off" | "back"} News `left` and `back` are told once, when it happens
  */
@@ -23,6 +24,8 @@ const [ALONG, ACROSS] = [15, 60]; // degrees from the way's direction
 const [LEAST_WEIGHT, MOST_WEIGHT] = [0.1, 2];
 const STANDING = 0.1;
 const OUTSIDE = 1.4; // and it must be so many accuracies away, beyond the street
+const DOUBT = { odds: 4, outside: 1 }; // at 55 to 1 it is shown, without a sound
+const NO_DOUBT = 1; // below these odds it was nothing
 const BACK = 0.6; // so close is back on the way
 const BACK_S = 5;
 const SETTLING_S = 6; // after a gap the first positions may be leaps
@@ -33,6 +36,7 @@ export class OffWay {
   constructor(mode = "foot") {
     this.mode = mode;
     this.isOff = false;
+    this.isInDoubt = false;
     this.odds = 0;
     this.backS = 0;
     this.settlesMs = -Infinity;
@@ -65,9 +69,12 @@ export class OffWay {
       this.odds = 0;
     }
     this._gather({ awayM, errorM, timeMs, weight: weightOf(course) });
-    const isSure = this.odds > SURE && outside > OUTSIDE && timeMs >= this.settlesMs;
+    const isSettled = timeMs >= this.settlesMs;
+    const isDoubtful = this.odds > DOUBT.odds && outside > DOUBT.outside && isSettled;
+    this.isInDoubt = this.odds > NO_DOUBT && (isDoubtful || this.isInDoubt);
+    const isSure = this.odds > SURE && outside > OUTSIDE && isSettled;
     if (isHome || !isSure || timeMs - this.toldMs < QUIET_S * 1000) return "on";
-    Object.assign(this, { isOff: true, backS: 0, toldMs: timeMs });
+    Object.assign(this, { isOff: true, isInDoubt: false, backS: 0, toldMs: timeMs });
     return "left";
   }
 

@@ -57,6 +57,21 @@ test("where it is good to 10 m most wrong turns are told in time", () => {
   assert.ok(noticed(10, { leaps: 0, gaps: 0 }) > 0.7);
 });
 
+test("a doubt is shown before it is sure, and goes when it was nothing", () => {
+  const offWay = new OffWay();
+  const states = [];
+  const take = (second, awayM, course) => {
+    const news = offWay.take(seen(second, awayM, { course }));
+    states.push(news === "on" && offWay.isInDoubt ? "doubt" : news);
+  };
+  for (let second = 0; second < 16; second += 1) take(second, second < 6 ? 2 : 2 + 2.2 * (second - 6), 40);
+  assert.ok(states.includes("doubt"));
+  for (let second = 16; second < 60; second += 1) take(second, Math.max(0, 22 - 2 * (second - 15)), 0);
+  assert.equal(offWay.isInDoubt, false);
+  assert.equal(states.at(-1), "on");
+  assert.ok(!states.includes("left"));
+});
+
 const seen = (second, awayM, changes = {}) => ({ awayM, accuracyM: 8, passedS: 1, timeMs: second * 1000, ...changes });
 
 test("it is told once until one is back, and back is told once", () => {

@@ -552,7 +552,7 @@ export class FollowPage {
         camera.keepTo(this.view, this.guide.mode);
       }
       chart.showBasemap();
-      await this._fetchLetters();
+      await fetchLetters();
       this.screen.dataset.drawn = "";
     } catch (error) {
       console.warn(error);
@@ -586,12 +586,6 @@ export class FollowPage {
     this.camera.drawn = null;
   }
 
-  /** Have the letters of all languages at hand before the network is gone. */
-  async _fetchLetters() {
-    const letters = this.config.languages.map(({ name }) => name).join("") + "Aé";
-    const fonts = ['600 16px "El Messiri"', '400 16px "Readex Pro"', '400 16px "Noto Sans Tifinagh"'];
-    await Promise.allSettled(fonts.map((font) => document.fonts.load(font, letters)));
-  }
 }
 
 function read(screen, id) {
@@ -601,6 +595,11 @@ function read(screen, id) {
 /** Make the phone buzz; it may only once somebody has touched the page. */
 function buzz(kind) {
   if (BUZZ[kind] && navigator.userActivation?.hasBeenActive !== false) navigator.vibrate?.(BUZZ[kind]);
+}
+
+/** Have the letters of all languages at hand before the network is gone. */
+function fetchLetters() {
+  return Promise.allSettled([...document.fonts].map((face) => face.load()));
 }
 
 /** Wait until the browser has nothing better to do. */

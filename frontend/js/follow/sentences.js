@@ -48,6 +48,10 @@ export function barSaid(told) {
     const note = words.say(isWalked ? "off_walked" : "off_straight", { distance });
     return { ...plain, manner: "off", icon: "turn-back", distance, main: words.say("off"), note };
   }
+  if (view.isInDoubt) {
+    const distance = words.length(view.wayBack?.lengthM ?? 0);
+    return { ...plain, manner: "ask", icon: "question", main: words.say("doubt"), note: words.say("off_straight", { distance }) };
+  }
   if (view.next) {
     const { instruction, distanceM: aheadM } = view.next;
     const text = instruction.text ? textIn(instruction.text, language) : null;

@@ -10,7 +10,7 @@ import * as walks from "./walk.js";
 const words = new Words(
   {
     metres: "%(metres)d m", kilometres: "%(kilometres)s km", decimal_mark: ".", minutes: "%(minutes)d min", about: "about %(amount)s",
-    towards: "Towards %(name)s", ask_way: "ask", ask_unlocated: "not measured", now: "now", off: "Off", off_walked: "back %(distance)s",
+    towards: "Towards %(name)s", ask_way: "ask", ask_unlocated: "not measured", now: "now", doubt: "Still?", off: "Off", off_walked: "back %(distance)s",
     off_straight: "%(distance)s from here", there_at: "at %(time)s", there_about: "at about %(time)s", to_the_end: "%(time)s to the end",
     open_until: "open until %(time)s", open: "open", closed: "closed", opens_at: "opens at %(time)s", unknown: "ask", turn_left: "turn left",
     arrived: "there", arrived_around: "around", arrived_sample: "example", closed_ahead: "%(name)s closed at %(time)s", closes_at: "till %(time)s",
@@ -30,6 +30,13 @@ const from1 = () => walks.leave(walks.arrive(setOut(), 2), 3);
 test("the bar says the next turn and how far it is", () => {
   const said = barSaid(told({ ...from1(), legM: 180 }));
   assert.deepEqual([said.main, said.distance, said.icon], ["Do 1", "120 m", "turn-left"]);
+});
+
+test("in doubt it asks, and says how far the way is", () => {
+  const given = told({ ...from1(), legM: 180 });
+  const view = { ...given.view, isInDoubt: true, wayBack: { coordinates: [], lengthM: 30, isWalked: false } };
+  const said = barSaid({ ...given, view });
+  assert.deepEqual([said.main, said.note, said.manner], ["Still?", "30 m from here", "ask"]);
 });
 
 test("where no way is known it says the direction and to ask, and no distance to what is not located", () => {

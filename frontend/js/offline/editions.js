@@ -20,12 +20,15 @@ export const pointerUrl = (slug) => `/api/v1/circuits/${slug}/edition.json`;
  * Return a circuit as it was published, with its calendar.
  *
  * @param {string} slug
- * @returns {Promise<{document: object, calendar: object, pointer: object}>}
+ * @returns {Promise<{document: object, calendar: object, pointer: object, withdrawn?: boolean}>}
  * @throws {NotToBeHad} neither here nor there
  */
 export async function openEdition(slug) {
   const kept = await read("circuits", slug).catch(() => undefined); // a browser may refuse to keep
-  if (kept) return { document: kept.document, calendar: kept.calendar, pointer: kept.pointer };
+  if (kept) {
+    const { document, calendar, pointer, withdrawn } = kept;
+    return { document, calendar, pointer, withdrawn };
+  }
   const pointer = await fetchJson(pointerUrl(slug));
   const [document, calendar] = await Promise.all([fetchJson(pointer.url), fetchJson(pointer.calendar.url)]);
   return { document, calendar, pointer };
@@ -37,10 +40,13 @@ export async function openEdition(slug) {
  * @param {string} url
  * @param {RequestInit} [options]
  * @returns {Promise<any>}
- * @throws {NotToBeHad}
+ * @throws {NotToBeHad} or why `options.signal` was aborted
  */
 export async function fetchJson(url, options = {}) {
-  const response = await fetch(url, { cache: "no-cache", ...options }).catch(() => null);
+  const response = await fetch(url, { cache: "no-cache", ...options }).catch(() => {
+    options.signal?.throwIfAborted();
+    return null;
+  });
   if (!response?.ok) throw new NotToBeHad(response?.status ?? 0);
   return response.json();
 }

@@ -97,9 +97,9 @@ export class Panel {
   async showSize() {
     try {
       const { total } = await this.size();
-      this.say("take_size", { size: sizeInWords(total, this.words) });
+      this.sayIfIdle("take_size", { size: sizeInWords(total, this.words) });
     } catch (error) {
-      this.say(error?.status ? "refused" : "no_network");
+      this.sayIfIdle(error?.status ? "refused" : "no_network");
     }
   }
 
@@ -152,7 +152,7 @@ export class Panel {
   }
 
   fail(error) {
-    const isPaused = error?.name === "AbortError";
+    const isPaused = this.stopping.signal.aborted; // whatever became of what was under way
     this.element.dataset.state = isPaused ? "paused" : "failed";
     this.part("stop").hidden = true;
     this.part("remove").hidden = false;
@@ -196,6 +196,11 @@ export class Panel {
 
   say(key, values) {
     this.part("said").textContent = this.words.say(key, values);
+  }
+
+  /** Say what was being looked up while somebody may have tapped. */
+  sayIfIdle(key, values) {
+    if (!this.stopping) this.say(key, values);
   }
 
   list(sentences) {

@@ -60,6 +60,11 @@ export class Reading {
     this.chooseDay(now);
   }
 
+  /** Say one thing more of what is kept. */
+  tell(key) {
+    this.part("age").append(make("li", {}, this.words.say(key)));
+  }
+
   /** Let the reader choose a day of the calendar and a time to start. */
   chooseDay(now) {
     const { calendar, edition } = this;

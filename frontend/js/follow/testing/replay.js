@@ -9,7 +9,7 @@ import { Line, Tracker } from "../route.js";
 /**
  * @param {import("../route.js").Line} line
  * @param {{fix: object, step: number}[]} fixes
- * @returns {{step: number, news: string, alongM: number, awayM: number}[]} one for each fix that was believed
+ * @returns {{step: number, news: string, isInDoubt: boolean, alongM: number, awayM: number}[]} one for each fix that was believed
  */
 export function replay(line, fixes) {
   const [filter, tracker, offWay] = [new PositionFilter(), new Tracker(line), new OffWay()];
@@ -21,7 +21,7 @@ export function replay(line, fixes) {
     const progress = tracker.take({ ...seen, isOff: offWay.isOff });
     const course = courseOf(where, progress);
     const news = offWay.take({ ...seen, course, awayM: progress.awayM, timeMs: fix.timeMs, isAfterGap: where.isAfterGap });
-    found.push({ step, news, ...progress });
+    found.push({ step, news, isInDoubt: offWay.isInDoubt, ...progress });
   }
   return found;
 }
