@@ -37,6 +37,7 @@ urlpatterns = [
         path("map/", pages.map_page, name="map"),
         path("search/", pages.search_page, name="search"),
         path("about/", pages.about, name="about"),
+        path("privacy/", pages.privacy, name="privacy"),
         path("q/", type_code, name="plaque"),
         path("kept/", phone.kept, name="kept"),
         path("kept/none/", phone.offline, name="offline"),
