@@ -28,7 +28,7 @@ def count(request: HttpRequest) -> HttpResponse:
     """Add totals of days to the tallies; they name no person, no phone and no time of day."""
     with override(read_language(request)):
         if request.content_type != "application/json":  # which pages of other sites may not send
-            raise UnreadableBody(_("Send JSON, and say so: Content-Type: application/json."))
+            raise UnreadableBody(_("Send JSON, and say so in Content-Type."))
         visits = read_visits(read_object(request), timezone.localdate())
         if is_counted(request):
             add(visits)

@@ -34,15 +34,13 @@ class Tally(models.Model):
 
     # No number of its own: numbers would tell in which order things happened.
     pk = models.CompositePrimaryKey("day", "what", "subject", "language")
-    day = models.DateField(_("day"))
-    what = models.CharField(_("what"), max_length=10, choices=What)
-    subject = models.CharField(_("of what"), max_length=161, blank=True)
-    language = models.CharField(_("language"), max_length=8)
-    count = models.PositiveBigIntegerField(_("number"))
+    day = models.DateField()
+    what = models.CharField(max_length=10, choices=What)
+    subject = models.CharField(max_length=161, blank=True)
+    language = models.CharField(max_length=8)
+    count = models.PositiveBigIntegerField()
 
     class Meta:
-        verbose_name = _("visits of a day")
-        verbose_name_plural = _("visits")
         default_permissions = ("view",)
 
     def __str__(self) -> str:

@@ -19,10 +19,11 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from geodata.opening import YEARS
-from heritage_map.visits.figures import Figures
+from heritage_map.visits.figures import Figures, Table
 
 MAY_SEE = "heritage_map.view_tally"
 SHOWN_DAYS = 365
+SHOWN_ROWS = 12  # of places, of people, ...; the spreadsheet has all of them
 ALL = "all"
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out instead of show
@@ -32,10 +33,10 @@ class PeriodForm(forms.Form):
     """From which day to which."""
 
     since = forms.DateField(
-        label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("First day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
     until = forms.DateField(
-        label=gettext_lazy("To"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Last day"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
 
     def clean(self) -> dict[str, Any]:
@@ -62,6 +63,7 @@ def addresses(desk: AdminSite) -> list[URLPattern]:
             "title": _("Visits"),
             "form": form,
             "figures": figures,
+            "tables": _shown(figures) if figures else [],
             "query": request.GET.urlencode(),
         }
         return TemplateResponse(
@@ -103,6 +105,12 @@ def spreadsheet(lines: Iterable[Iterable[str | int]]) -> str:
 def _harmless(value: str | int) -> str | int:
     is_formula = isinstance(value, str) and value.startswith(FORMULAS)
     return f"'{value}" if is_formula else value
+
+
+def _shown(figures: Figures) -> list[Table]:
+    """Return the tables as the page has room for them: one of them names every place there is."""
+    *tables, pages = figures.tables
+    return [*tables, pages.shortened(SHOWN_ROWS)]
 
 
 def _asked(request: HttpRequest) -> PeriodForm:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from itertools import product
+from itertools import groupby, islice, product
 from typing import Any, NamedTuple
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.db.models.functions import TruncMonth
 from django.utils.dateformat import format as format_date
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from circuits.models import Stop
 from geodata.findable import FINDABLES
@@ -73,9 +74,14 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers to be read, drawn as bars on one scale, and downloaded.
+    """Numbers to be read, drawn as bars, and downloaded.
 
-    ``heads`` are the titles of the words before the numbers: of the group, if any, and the label.
+    Attributes
+    ----------
+    heads
+        The titles of the words before the numbers: of the group, if any, and of the label.
+    is_one_scale
+        Whether all bars are on one scale; else each column has its own.
     """
 
     name: str
@@ -83,6 +89,12 @@ class Table:
     heads: tuple[str, ...]
     columns: tuple[Column, ...]
     rows: list[Row]
+    is_one_scale: bool = True
+
+    def shortened(self, most: int) -> Table:
+        """Return the table with no more than so many rows in a group."""
+        groups = groupby(self.rows, key=lambda row: row.group)
+        return replace(self, rows=[row for _g, rows in groups for row in islice(rows, most)])
 
     def lines(self) -> list[list[str | int]]:
         """Return the table as lines of a spreadsheet, under a line of titles."""
@@ -137,7 +149,13 @@ class Figures:
         rows = [("", month, format_date(month, _("F Y"))) for month in months]
         columns = (_pages(), _plans(), *_walks())
         return self._table(
-            "months", _("By month"), (_("Month"),), columns, rows, lambda count: count.month
+            "months",
+            _("By month"),
+            (_("Month"),),
+            columns,
+            rows,
+            lambda count: count.month,
+            is_one_scale=False,
         )
 
     @property
@@ -177,7 +195,7 @@ class Figures:
         return self._table(
             "stops",
             _("By stop"),
-            (_("Circuit"), _("Stop")),
+            (_("Circuit"), pgettext("on a circuit", "Stop")),
             (Column(_("Walkers"), (What.BEGUN, What.REACHED)),),
             rows,
             lambda count: count.subject,
@@ -197,6 +215,7 @@ class Figures:
             columns,
             rows,
             lambda count: count.language,
+            is_one_scale=False,
         )
 
     @property
@@ -216,7 +235,7 @@ class Figures:
             "pages",
             _("Places, people, products and plaques"),
             (_("What"), _("Name")),
-            (Column(_("Times"), kinds),),
+            (Column(_("How often"), kinds),),
             rows,
             lambda count: (count.what, count.subject),
         )
@@ -239,6 +258,7 @@ class Figures:
         columns: tuple[Column, ...],
         rows: Iterable[tuple[str, Hashable, str]],
         key: Callable[[Count], Hashable],
+        is_one_scale: bool = True,
     ) -> Table:
         """Add up what was counted under the keys of rows, each a group, its key and a label."""
         numbers: Counter[tuple[Hashable, Column]] = Counter()
@@ -246,13 +266,18 @@ class Figures:
             if count.what in column.whats:
                 numbers[key(count), column] += count.number
         rows = list(rows)
-        most = max((numbers[row[1], column] for row in rows for column in columns), default=0) or 1
+        most = {
+            column: max((numbers[row, column] for _group, row, _label in rows), default=0)
+            for column in columns
+        }
+        if is_one_scale:
+            most = dict.fromkeys(columns, max(most.values()))
         made = []
         for group, row, label in rows:
             found = [(column, numbers[row, column]) for column in columns]
-            cells = [Cell(column, number, round(number * SCALE / most)) for column, number in found]
+            cells = [Cell(column, n, n and round(n * SCALE / most[column])) for column, n in found]
             made.append(Row(label, cells, group))
-        return Table(name, title, heads, columns, made)
+        return Table(name, title, heads, columns, made, is_one_scale)
 
     @cached_property
     def _circuits(self) -> list[str]:

@@ -184,7 +184,7 @@ def test_a_page_of_another_site_cannot_have_its_readers_counted(client: Client):
         "/api/v1/visits?lang=en", body, content_type="text/plain", headers={"user-agent": FIREFOX}
     )
     assert response.status_code == 400
-    assert response.json()["detail"] == "Send JSON, and say so: Content-Type: application/json."
+    assert response.json()["detail"] == "Send JSON, and say so in Content-Type."
     assert counted() == set()
 
 

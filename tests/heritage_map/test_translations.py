@@ -33,7 +33,7 @@ UNTRANSLATED_WORDS = {
         "illustrations",
         "scenes",
     ),
-    *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
+    *("JSON", "UTF", "CSV", "Content", "Length", "Type", "errors", "true", "false"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}

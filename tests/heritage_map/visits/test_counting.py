@@ -113,9 +113,7 @@ class TestWhoIsNotCounted:
             {"user-agent": "facebookexternalhit/1.1"},
             {"user-agent": "python-requests/2.32"},
             {"user-agent": "curl/8.5.0"},
-            {
-                "user-agent": "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0"
-            },
+            {"user-agent": "Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0"},
             {"sec-purpose": "prefetch"},
             {"sec-purpose": "prefetch;prerender"},
             {"purpose": "prefetch"},

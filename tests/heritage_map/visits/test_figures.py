@@ -155,7 +155,9 @@ class TestThePage:
     def test_it_shows_the_last_twelve_months_as_numbers_and_bars(self, signed_in):
         response = signed_in("editor").get("/manage/visits/")
         page = read(response)
-        assert len(response.context["figures"].by_month.rows) == 13
+        months = page.one("table", aria_labelledby="figures-months").text
+        assert "November 2025" in months
+        assert "November 2026" in months
         assert "999" not in page.text
         table = page.one("table", aria_labelledby="figures-circuits").text
         assert "Souks" in table
