@@ -1,5 +1,7 @@
 """Pages that belong to no single app: home, the map, search, about the data, and the errors."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db.models import Count
@@ -186,6 +188,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
                 (what.label, number)
                 for what, number in Figures(today.replace(day=1), today).totals.items()
             ],
+            "basemap_host": urlsplit(settings.BASEMAP_URL).netloc,
             "phone_texts": {
                 "on": _("This phone counts your walks."),
                 "off": _("This phone does not count your walks."),

@@ -14,9 +14,8 @@ from django.conf import settings
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.utils.dateformat import format as format_date
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from circuits.models import Stop
 from geodata.findable import FINDABLES

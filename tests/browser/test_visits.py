@@ -1,4 +1,4 @@
-"""A walk is counted by the phone, which tells of it later; and it is not, if the walker so wants."""
+"""A walk is counted by the phone, which tells of it later; and is not, if the walker so wants."""
 
 import re
 from collections.abc import Iterator

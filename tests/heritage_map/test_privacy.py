@@ -49,6 +49,13 @@ def test_it_names_every_cookie_there_is(page: Page):
     }
 
 
+def test_it_tells_when_the_ground_of_the_map_comes_from_elsewhere(client: Client, settings):
+    assert "which sees the address" not in read(client.get("/en/privacy/")).text
+    settings.BASEMAP_URL = "https://tiles.example/guelmim"
+    page = read(client.get("/en/privacy/"))
+    assert "it comes from tiles.example, which sees the address of your device." in page.text
+
+
 def test_opening_pages_sets_no_cookie(client: Client):
     for address in ("/en/", "/en/privacy/", "/en/plan/", "/en/kept/", "/en/search/?q=souk"):
         assert not client.get(address).cookies, address
