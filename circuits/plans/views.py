@@ -18,7 +18,7 @@ from circuits.errors import TooBusy
 from circuits.planner.errors import ImpossibleDay
 from circuits.plans.choices import choices
 from circuits.plans.form import PlanForm
-from geodata import attribution, maps
+from geodata import attribution, maps, visits
 from geodata.static_maps.serving import respond
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
             try:
                 context |= _answered(request, answer(form.request()))
+                visits.note(request, "plan")
             except ImpossibleDay as error:
                 context["problems"] = [words.impossible(error)]
             except TooBusy as error:

@@ -24,6 +24,7 @@ PAGES = {
     "search_without_words": "search/",
     "search_without_results": "search/?q=xyzzy",
     "about": "about/",
+    "privacy": "privacy/",
     "places": "places/",
     "places_none": "places/?category=museum&open_on=2026-11-24",
     "place_open": "places/souk-amhirich/",
