@@ -4,7 +4,7 @@ The language is switched on the way, without a network; so the page brings the w
 languages along, as the edition does for its own texts.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -30,8 +30,13 @@ ICONS = (
 type Text = str | dict[str, str]
 
 
-def config(circuit: Circuit) -> dict[str, Any]:
-    """Return the configuration of the follow screen of a circuit."""
+def config(circuit: Circuit, *, is_plan: bool = False) -> dict[str, Any]:
+    """Return the configuration of the follow screen of a circuit.
+
+    The pages of a plan are the same for all plans, but for the query of their addresses.
+    """
+    names = ("plans:follow", "plans:plan") if is_plan else ("circuits:follow", "circuits:detail")
+    args = [] if is_plan else [circuit.slug]
     codes = [code for code, _name in settings.LANGUAGES]
     drawn = map_texts.map_data(maps.config())
     return drawn | {
@@ -42,9 +47,9 @@ def config(circuit: Circuit) -> dict[str, Any]:
                 "code": code,
                 "name": get_language_info(code)["name_local"],
                 "dir": "rtl" if get_language_info(code)["bidi"] else "ltr",
-                "page": _address("circuits:follow", circuit, code),
-                "circuit": _address("circuits:detail", circuit, code),
-                "report": _address("report", None, code),
+                "page": _address(names[0], args, code),
+                "circuit": _address(names[1], args, code),
+                "report": _address("report", [], code),
             }
             for code in codes
         ],
@@ -61,9 +66,9 @@ def follow_texts() -> dict[str, dict[str, Text]]:
     return found
 
 
-def _address(name: str, circuit: Circuit | None, language: str) -> str:
+def _address(name: str, args: Sequence[str], language: str) -> str:
     with override(language):
-        return reverse(name, args=[circuit.slug] if circuit else None)
+        return reverse(name, args=args)
 
 
 def _sentences() -> dict[str, Text]:
@@ -163,6 +168,7 @@ def _at_a_stop() -> dict[str, Text]:
         "report": _("Something is wrong here?"),
         "on_to": _("On to %(name)s"),
         "end_walk": _("End the walk"),
+        "end_day": _("That is all for today"),
         "moved_on": _("You have gone on: %(name)s comes next."),
     }
 

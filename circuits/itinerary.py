@@ -153,15 +153,22 @@ class Itinerary:
 
 def stops_of(circuit: Circuit) -> list[Stop]:
     """Return the public stops of a circuit with all that its page shows, in five queries."""
-    products = Product.objects.public()
-    sold = SalePoint.objects.filter(product__in=products).select_related("product__craft")
     return list(
         circuit.stops.filter(place__status=Publication.PUBLISHED)
         .select_related("place__parent__parent", "leg")
-        .prefetch_related(Prefetch("artisans", queryset=Artisan.objects.public()))
-        .prefetch_related(Prefetch("products", queryset=products.select_related("craft")))
-        .prefetch_related(Prefetch("place__crafts", queryset=Craft.objects.public()))
-        .prefetch_related(Prefetch("place__sale_points", queryset=sold))
+        .prefetch_related(*shown_at_stops())
+    )
+
+
+def shown_at_stops() -> tuple[Prefetch, ...]:
+    """Return what is read of stops besides their places and ways."""
+    products = Product.objects.public()
+    sold = SalePoint.objects.filter(product__in=products).select_related("product__craft")
+    return (
+        Prefetch("artisans", queryset=Artisan.objects.public()),
+        Prefetch("products", queryset=products.select_related("craft")),
+        Prefetch("place__crafts", queryset=Craft.objects.public()),
+        Prefetch("place__sale_points", queryset=sold),
     )
 
 

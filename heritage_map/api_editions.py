@@ -48,13 +48,20 @@ LANGUAGE = {
         }
     ]
 }
+SINCE = {
+    "name": "since",
+    "in": "query",
+    "schema": {"type": "string"},
+    "description": "hash of the older edition",
+    "required": True,
+}
 
 router = Router()
 
 type View[**P] = Callable[P, HttpResponseBase]
 
 
-def _in_its_language[**P](view: View[P]) -> View[P]:
+def in_its_language[**P](view: View[P]) -> View[P]:
     """Answer in the language that ``?lang=`` asks for, and with a sentence where there is nothing.
 
     Where there is another edition instead, the problem details name its address in ``current``.
@@ -80,44 +87,29 @@ def _in_its_language[**P](view: View[P]) -> View[P]:
     summary="Which edition of a circuit is current, and how much there is to fetch",
     openapi_extra=LANGUAGE,
 )
-@_in_its_language
+@in_its_language
 def edition_pointer(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Return the current edition's hash, address and size, and those of all that goes with it.
 
     410 where the circuit is not published any more.
     """
     text = serialised(pointer(publishing.current(slug)))
-    return _fresh(request, text, sha256(text).hexdigest()[:16])
+    return fresh(request, text, sha256(text).hexdigest()[:16])
 
 
 @router.get(
     "/circuits/{slug}/changes.json",
     url_name="edition_changes",
     summary="What a circuit says otherwise than an older edition",
-    openapi_extra={
-        "parameters": [
-            {
-                "name": "since",
-                "in": "query",
-                "schema": {"type": "string"},
-                "description": "hash of the older edition",
-                "required": True,
-            },
-            *LANGUAGE["parameters"],
-        ]
-    },
+    openapi_extra={"parameters": [SINCE, *LANGUAGE["parameters"]]},
 )
-@_in_its_language
+@in_its_language
 def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Return sentences on what has changed, and where the stops of the older edition are now.
 
     people lists all who are shown now: a phone drops everybody else, also from the older edition.
     """
-    since = read_text(request.GET, "since")
-    if not since:
-        raise InvalidQuery(
-            _("%(name)s takes the hash of the edition that you have.") % {"name": "since"}
-        )
+    since = read_since(request)
     current = publishing.current(slug)
     before = publishing.known(since, slug)
     comparison = Comparison(before.document, current.document)
@@ -132,7 +124,7 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
         "changes": [asdict(change) for change in comparison.changes],
     }
     text = serialised(answer)
-    return _fresh(request, text, sha256(text).hexdigest()[:16])
+    return fresh(request, text, sha256(text).hexdigest()[:16])
 
 
 @router.get(
@@ -141,11 +133,11 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
     summary="When the places of an edition are open in the next six weeks",
     openapi_extra=LANGUAGE,
 )
-@_in_its_language
+@in_its_language
 def edition_calendar(request: HttpRequest, edition: str) -> HttpResponseBase:
     """Return how each place and each person's workplace stands, day by day, from today on."""
     found = calendar(publishing.published(edition))
-    return _fresh(request, found.text, found.hash)
+    return fresh(request, found.text, found.hash)
 
 
 @router.get(
@@ -154,7 +146,7 @@ def edition_calendar(request: HttpRequest, edition: str) -> HttpResponseBase:
     summary="An edition: a circuit to take along",
     openapi_extra=LANGUAGE,
 )
-@_in_its_language
+@in_its_language
 def edition(request: HttpRequest, edition: str) -> HttpResponseBase:
     """Return all that a phone needs to walk a circuit without a network; it never changes.
 
@@ -188,7 +180,17 @@ def edition_image(request: HttpRequest, name: str) -> HttpResponseBase:
     return response
 
 
-def _fresh(request: HttpRequest, text: bytes, name: str) -> HttpResponse:
+def read_since(request: HttpRequest) -> str:
+    """Return the hash of the edition that a phone has; raise `InvalidQuery` without one."""
+    since = read_text(request.GET, "since")
+    if not since:
+        raise InvalidQuery(
+            _("%(name)s takes the hash of the edition that you have.") % {"name": "since"}
+        )
+    return since
+
+
+def fresh(request: HttpRequest, text: bytes, name: str) -> HttpResponse:
     """Return JSON that is asked for again each time, and sent again only if it has changed."""
     etag = f'"{name}"'
     response = get_conditional_response(request, etag=etag)

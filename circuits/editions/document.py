@@ -57,15 +57,18 @@ class Document:
         return sorted(self.content["images"])
 
 
-def document(circuit: Circuit) -> Document:
-    """Return what a circuit says at this moment, in every language."""
+def document(circuit: Circuit, stops: list[Stop] | None = None) -> Document:
+    """Return what a circuit says at this moment, in every language.
+
+    Its stops are read unless they are given, as `circuits.itinerary.stops_of` returns them: those
+    of a circuit that was made for one traveller are saved nowhere.
+    """
     # Records are sorted by their names in the active language, whoever publishes.
     with override(settings.LANGUAGE_CODE):
-        return _document(circuit)
+        return _document(circuit, stops_of(circuit) if stops is None else stops)
 
 
-def _document(circuit: Circuit) -> Document:
-    stops = stops_of(circuit)
+def _document(circuit: Circuit, stops: list[Stop]) -> Document:
     people = _People.of(stops)
     album = _Album()
     products = _products(stops)

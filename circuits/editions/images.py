@@ -60,12 +60,18 @@ def image(original: FieldFile) -> Image | None:
     None where its file is gone or is no picture: an edition does without it.
     """
     try:
-        path = Path(original.path)
-        status = path.stat()
-        name = _name(path, status.st_size, status.st_mtime_ns)
-        return _read(name) or _make(path, name)
+        name = _named(original)
+        return _read(name) or _make(Path(original.path), name)
     except (OSError, ValueError, Picture.DecompressionBombError):
         logger.warning("The photo %s cannot be read; editions do without it.", original.name)
+        return None
+
+
+def name(original: FieldFile) -> str | None:
+    """Return what a photograph is called in editions; None where its file is gone."""
+    try:
+        return _named(original)
+    except (OSError, ValueError):
         return None
 
 
@@ -87,6 +93,12 @@ def keep_only(names: Collection[str]) -> None:
         is_old = path.stat().st_mtime < yesterday
         if is_old and path.name.partition("-")[0] not in names:
             path.unlink(missing_ok=True)
+
+
+def _named(original: FieldFile) -> str:
+    path = Path(original.path)
+    status = path.stat()
+    return _name(path, status.st_size, status.st_mtime_ns)
 
 
 @lru_cache(maxsize=4096)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
@@ -16,25 +17,43 @@ from geodata import basemap
 type Json = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Addresses:
+    """Where an edition is, and what is asked for again later."""
+
+    edition: str
+    calendar: str
+    changes: str
+
+
 def pointer(edition: Edition) -> Json:
     """Return where an edition and what goes with it are to be had, as docs/editions.md has it."""
-    text = publishing.as_json(edition)
+    addresses = Addresses(
+        url(edition),
+        reverse("api:edition_calendar", args=[edition.hash]),
+        reverse("api:edition_changes", args=[edition.document["circuit"]["slug"]]),
+    )
+    transfer_bytes = len(publishing.compressed(edition)["gzip"])
+    return pointer_to(edition, publishing.as_json(edition), transfer_bytes, addresses)
+
+
+def pointer_to(edition: Edition, text: bytes, transfer_bytes: int, addresses: Addresses) -> Json:
+    """Return the same of an edition that says ``text``, whether or not it is saved."""
     when = calendar(edition)
     images = image_bytes(edition)
     ground = basemap.current()
-    slug = edition.document["circuit"]["slug"]
     return {
         "format": FORMAT,
-        "circuit": slug,
+        "circuit": edition.document["circuit"]["slug"],
         "hash": edition.hash,
         "version": edition.version,
         "published_at": moment(edition.published_at),
-        "url": url(edition),
+        "url": addresses.edition,
         "size_bytes": len(text),
-        "transfer_bytes": len(publishing.compressed(edition)["gzip"]),
+        "transfer_bytes": transfer_bytes,
         "calendar": {
             "hash": when.hash,
-            "url": reverse("api:edition_calendar", args=[edition.hash]),
+            "url": addresses.calendar,
             "size_bytes": len(when.text),
             "first_day": when.first_day.isoformat(),
             "last_day": when.last_day.isoformat(),
@@ -55,7 +74,7 @@ def pointer(edition: Edition) -> Json:
         + len(when.text)
         + images[WIDTHS_PX[0]]
         + (ground.size_bytes if ground else 0),
-        "changes_url": reverse("api:edition_changes", args=[slug]),
+        "changes_url": addresses.changes,
     }
 
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import brotli
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
 from circuits.editions import images
@@ -24,7 +24,8 @@ from circuits.editions.document import Json, document, moment
 from circuits.editions.texts import HASH_LENGTH, serialised
 from circuits.errors import EditionWithdrawn, NoEdition
 from circuits.models import Circuit, Edition, OutdatedEdition
-from crafts.models import Artisan
+from crafts.models import Artisan, Motif, Product
+from geodata.models import Photo, Place
 
 KEPT = 64  # editions in the memory of a process, of some 100 kB each
 
@@ -56,7 +57,7 @@ def publish(circuit: Circuit) -> Edition | None:
                 images=said.images,
                 published_at=timezone.now(),
             )
-            edition.size_bytes = len(serialised(_whole(edition)))
+            edition.size_bytes = len(serialised(whole(edition)))
         if not edition.is_current:
             _current(locked, edition)
     return edition
@@ -131,12 +132,28 @@ def may_be_shown(edition: Edition) -> bool:
 
 
 def image(name: str) -> Path | None:
-    """Return the file of an image by its name, if an edition that may be given out shows it."""
+    """Return the file of an image by its name, if an edition that may be given out shows it.
+
+    So may one of a plan, which is saved nowhere: it shows what is public.
+    """
     path = images.file(name)
     if path is None:
         return None
-    shown = _showable(Edition.objects.filter(images__contains=[name.partition("-")[0]]))
-    return path if shown else None
+    photo = name.partition("-")[0]
+    shown = _showable(Edition.objects.filter(images__contains=[photo]))
+    return path if shown or photo in _public_photos() else None
+
+
+def _public_photos() -> set[str]:
+    """Return the names of the images of what anybody may see."""
+    photos = Photo.objects.filter(
+        Q(place__in=Place.objects.public())
+        | Q(artisan__in=Artisan.objects.public())
+        | Q(product__in=Product.objects.public())
+        | Q(motif__in=Motif.objects.public())
+    )
+    names = (images.name(photo.image) for photo in photos.distinct())
+    return {name for name in names if name is not None}
 
 
 def tidy_images() -> None:
@@ -158,14 +175,15 @@ def compressed(edition: Edition) -> dict[str, bytes]:
 @lru_cache(maxsize=KEPT)
 def _serialised(pk: int, name: str) -> tuple[bytes, dict[str, bytes]]:
     """Return an edition as JSON and compressed; the name keeps apart what had one number once."""
-    text = serialised(_whole(Edition.objects.get(pk=pk)))
+    text = serialised(whole(Edition.objects.get(pk=pk)))
     return text, {
         "br": brotli.compress(text, mode=brotli.MODE_TEXT),
         "gzip": gzip.compress(text, compresslevel=9, mtime=0),
     }
 
 
-def _whole(edition: Edition) -> Json:
+def whole(edition: Edition) -> Json:
+    """Return what phones get of an edition, as data."""
     return edition.document | {
         "hash": edition.hash,
         "version": edition.version,

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from django.utils import timezone
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
 from circuits import guidance
 from circuits.guidance import Direction
@@ -19,8 +18,9 @@ from circuits.plans import features, wishes, words
 from circuits.plans.address import query
 from circuits.plans.answer import Answer, PlannedStop
 from circuits.plans.request import PlanRequest
+from circuits.plans.taken import TakenPlan, taken
 from circuits.ways import Way
-from geodata import territory, wording
+from geodata import territory
 from geodata.models import Place
 
 # For these no wish helps: the place would only be missing.
@@ -118,6 +118,7 @@ class PlanPage:
     lengths: list[str]
     admission_mad: int
     kept: str
+    taken: TakenPlan | None
     free: str
     now: str
     sooner: str
@@ -148,6 +149,7 @@ def plan_page(answer: Answer) -> PlanPage:
         lengths=lengths(answer),
         admission_mad=round(sum(float(stop.place.admission_mad or 0) for stop in answer.stops)),
         kept=query(wishes.fixed(answer.request, answer.order)),
+        taken=taken(answer) if answer.stops else None,
         free=query(replace(request, stops=())) if request.stops else "",
         now=_now(answer),
         sooner=_shifted(request, -LATER_MINUTES),
@@ -306,8 +308,3 @@ def _now(answer: Answer) -> str:
 def _shifted(request: PlanRequest, minutes: int) -> str:
     found = wishes.shifted(request, minutes)
     return query(found) if found else ""
-
-
-def title(answer: Answer) -> str:
-    """Return what a plan is called where it is shared."""
-    return _("My circuit, %(day)s") % {"day": wording.long_date(answer.request.day)}

@@ -172,6 +172,7 @@ def _places(request: PlanRequest) -> list[Place]:
     visited = (
         Place.objects.public()
         .exclude(category__in=NO_STOPS)
+        .order_by("slug")  # the same in every language, and so the same plan
         .select_related("parent__parent")
         .prefetch_related(Prefetch("crafts", queryset=Craft.objects.public()))
     )

@@ -7,5 +7,6 @@ from circuits.plans import views
 app_name = "plans"
 urlpatterns = [
     path("", views.plan, name="plan"),
+    path("follow/", views.follow, name="follow"),
     path("map.svg", views.plan_map, name="static_map"),
 ]

@@ -9,15 +9,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from circuits import following
 from circuits.errors import TooBusy
+from circuits.models import Circuit
 from circuits.planner.errors import ImpossibleDay
 from circuits.plans.choices import choices
 from circuits.plans.form import PlanForm
+from circuits.plans.taken import TakenForm, title
 from geodata import attribution, maps, visits
 from geodata.static_maps.serving import respond
 
@@ -61,6 +64,31 @@ def plan(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def follow(request: HttpRequest) -> HttpResponse:
+    """Show the screen that leads along a plan; the plan's own page says what is wrong with one."""
+    form = TakenForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('plans:plan')}?{request.GET.urlencode()}")
+    taken = form.plan()
+    circuit = Circuit(slug=taken.slug, name=title(taken.request.day))
+    response = render(
+        request,
+        "circuits/follow.html",
+        {
+            "page_title": _("Follow: %(name)s") % {"name": circuit.name},
+            "page_description": circuit.name,
+            "circuit": circuit,
+            "plan_page": f"{reverse('plans:plan')}?{taken.query}",
+            "config": following.config(circuit, is_plan=True),
+            "texts": following.follow_texts(),
+            "icons": following.ICONS,
+        },
+    )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
 def plan_map(request: HttpRequest) -> HttpResponse:
     """Return the plan of the address drawn on a sheet, for print and for pages without scripts."""
     form = PlanForm(request.GET)
@@ -78,7 +106,7 @@ def _answered(request: HttpRequest, made: Answer) -> dict[str, Any]:
 
     shown = page.plan_page(made)
     return {
-        "page_title": page.title(made),
+        "page_title": title(made.request.day),
         "plan": shown,
         "kept_address": request.build_absolute_uri(f"{reverse('plans:plan')}?{shown.kept}"),
         "attribution": attribution.link(),

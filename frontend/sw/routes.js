@@ -5,6 +5,7 @@
  * @property {"circuit" | "follow" | "kept" | "report" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
  * @property {string} [language]
  * @property {string} [slug] of a circuit
+ * @property {string} [query] of a plan that keeps its times, as those do that are taken along
  */
 
 /** What belongs to programs and to the municipality is none of ours. */
@@ -33,14 +34,18 @@ export function routeOf({ url, method, mode }, { origin, languages, files }) {
   if (address.origin !== origin) return { kind: "none" };
   if (IMAGE.test(path)) return { kind: "image" };
   if (OTHERS.test(path)) return { kind: "none" };
-  if (mode === "navigate") return pageOf(path, languages);
+  if (mode === "navigate") return pageOf(address, languages);
   return { kind: files.has(path) ? "static" : "none" };
 }
 
 /** Say which page an address is of. */
-function pageOf(path, languages) {
-  const [, language, section, slug, rest, end] = path.split("/");
+function pageOf({ pathname, search, searchParams }, languages) {
+  const [, language, section, slug, rest, end] = pathname.split("/");
   if (!languages.includes(language)) return { kind: "page" };
+  if (section === "plan" && searchParams.has("times")) {
+    const kind = { "": "circuit", follow: rest === "" ? "follow" : undefined }[slug];
+    return kind ? { kind, language, query: search.slice(1) } : { kind: "page", language };
+  }
   if (["kept", "report"].includes(section) && slug === "") return { kind: section, language };
   if (section !== "circuits" || !slug || end) return { kind: "page", language };
   if (rest === "") return { kind: "circuit", language, slug };

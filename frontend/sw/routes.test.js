@@ -14,6 +14,15 @@ test("a circuit and the page to follow it on are known by their addresses", () =
   assert.deepEqual(route("/fr/circuits/souks/map.svg"), { kind: "page", language: "fr" });
 });
 
+test("so are those of a plan that is taken along, whose address is all there is of it", () => {
+  const query = "date=2026-11-28&stops=souk&times=09:00-09:45";
+  assert.deepEqual(route(`/fr/plan/?${query}`), { kind: "circuit", language: "fr", query });
+  assert.deepEqual(route(`/ar/plan/follow/?${query}#stop-1`), { kind: "follow", language: "ar", query });
+  assert.deepEqual(route(`/fr/plan/map.svg?${query}`), { kind: "page", language: "fr" });
+  assert.deepEqual(route("/fr/plan/?date=2026-11-28&stops=souk"), { kind: "page", language: "fr" });
+  assert.deepEqual(route("/fr/plan/"), { kind: "page", language: "fr" });
+});
+
 test("other pages have a language, or none", () => {
   assert.deepEqual(route("/ar/kept/"), { kind: "kept", language: "ar" });
   assert.deepEqual(route("/ar/report/?place=souk"), { kind: "report", language: "ar" });

@@ -7,6 +7,7 @@
  * touches.
  */
 
+import { planOf } from "../js/offline/addresses.js";
 import { respond } from "../js/offline/files.js";
 import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
 import { read, readAll } from "../js/offline/store.js";
@@ -84,18 +85,26 @@ const ANSWERS = {
   basemap: ({ request }) => basemap(request),
 };
 
-/** The page of a circuit, or the one to follow it on: from the phone only where it is kept. */
-async function circuitPage(event, { kind, language, slug }) {
-  const kept = await read("circuits", slug).catch(() => undefined);
+/**
+ * The page of a circuit, or the one to follow it on: from the phone only where it is kept. A plan that is
+ * kept stays as it was made, and its day passes: the network has no better one.
+ */
+async function circuitPage(event, { kind, language, slug, query }) {
+  const name = slug ?? (await planOf(query));
+  const kept = await read("circuits", name).catch(() => undefined);
   if (!kept) return page(event, () => shellPage(language, "offline"), Infinity);
-  const own = async () => ofCircuit((await shellPage(language, kind)) ?? (await shellPage(language, "circuit")), slug);
-  return page(event, own, PATIENCE_MS, GONE);
+  const own = async () => {
+    const found = (await shellPage(language, kind)) ?? (await shellPage(language, "circuit"));
+    return found && ofCircuit(found, name, Boolean(query));
+  };
+  return (query && (await own())) || page(event, own, PATIENCE_MS, GONE);
 }
 
 /** A page that is the same for all circuits, made that of one. */
-async function ofCircuit(response, slug) {
-  if (!response) return response;
-  return new Response((await response.text()).replaceAll(PLACEHOLDER, slug), { headers: response.headers });
+async function ofCircuit(response, slug, isPlan) {
+  const text = await response.text();
+  const whole = isPlan ? text.replaceAll(`circuits/${PLACEHOLDER}`, "plan") : text;
+  return new Response(whole.replaceAll(PLACEHOLDER, slug), { headers: response.headers });
 }
 
 /** A page from the network, else what stands in for it. */

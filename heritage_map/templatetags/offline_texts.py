@@ -100,6 +100,7 @@ def _keeping() -> dict[str, str]:
         "was_lost": _(
             "It was on this phone, and the browser has cleared it. Take it again before you go."
         ),
+        "plan": _("My circuit"),
         "open": _("Open the circuit"),
         "follow": _("Follow it with this phone"),
         "refresh": _("Refresh"),
@@ -140,6 +141,7 @@ def _freshness() -> dict[str, str]:
 def _reading() -> dict[str, str]:
     return {
         "from_phone": _("From this phone, as published on %(date)s."),
+        "made_from_phone": _("From this phone, as made for you on %(date)s."),
         "time_unknown": _("time not known"),
         "stay": _("stay about %(time)s"),
         "open_hours": _("Open that day: %(hours)s"),

@@ -116,6 +116,11 @@ class TestPlans:
     def test_the_same_wish_gives_the_same_plan(self, client: Client):
         assert planned(client, date=SATURDAY, days=2) == planned(client, date=SATURDAY, days=2)
 
+    def test_the_same_wish_gives_the_same_stops_in_every_language(self, client: Client):
+        wish = {"date": SATURDAY, "days": 2, "ends_at": "12:00", "transport": "foot"}
+        found = [names(planned(client, f"?lang={code}", **wish)) for code in ("ar", "fr", "en")]
+        assert found[0] == found[1] == found[2]
+
     def test_names_are_in_the_language_asked_for(self, client: Client):
         arabic, french, silent = (
             planned(client, query, date=SATURDAY, stops=["souk-amhirich"])

@@ -2,11 +2,12 @@
  * The card under the map: what is to be known and to be pressed at each step of a walk.
  */
 
+import { isPlan } from "../offline/addresses.js";
 import { icon, make } from "./dom.js";
 import { textIn } from "./features.js";
 import { peopleAt, stopOf } from "./schedule.js";
-import { arrivedSaid, closedSaid, nameOf, remainingSaid, stateSaid } from "./sentences.js";
-import { target } from "./walk.js";
+import { arrivedSaid, closedSaid, daySaid, lastsDays, nameOf, remainingSaid, stateSaid } from "./sentences.js";
+import { dayOf, firstStop, target } from "./walk.js";
 
 /**
  * @typedef {import("./sentences.js").Told & {
@@ -28,10 +29,10 @@ export function startCard(given, scene) {
   const orders = edition.stops.map(({ order }) => order);
   const summary = textIn(edition.circuit.summary, language);
   const ways = [
-    ["first", words.say("from_first"), nameOf(given, orders[0])],
+    ["first", words.say("from_first"), nameOf(given, firstStop(edition, today))],
     ["nearest", words.say("from_nearest"), words.say("from_nearest_note")],
     ["backwards", words.say("backwards"), words.say("from_named", { name: nameOf(given, orders.at(-1)) })],
-  ];
+  ].filter(([how]) => how !== "backwards" || !lastsDays(edition));
   const choice = ([value, label, note], index) =>
     make(
       "label.follow__choice",
@@ -67,13 +68,15 @@ export function startCard(given, scene) {
  * @returns {Node[]}
  */
 export function pausedCard(given) {
-  const { words, walk, act } = given;
+  const { words, walk, act, edition } = given;
   const stop = target(walk);
+  const day = daySaid(given, stop);
   const next = words.say("comes_next", { ...counted(given, stop), name: nameOf(given, stop) });
   return [
     body(
       make("h2.follow__title", { tabindex: -1 }, words.say("waiting")),
       make("p", {}, next),
+      day ? make("p", {}, make("strong", {}, day, " ", make("bdi", {}, stopOf(edition, stop).arrives_at.slice(11, 16)))) : null,
       make("p.follow__fine", {}, words.say("waiting_note")),
     ),
     actions(
@@ -146,7 +149,7 @@ export function arrivedCard(given) {
             "button.button.follow__main",
             { type: "button", click: () => act.leave(), "data-act": "leave" },
             icon(given.icons, "walk"),
-            words.say("on_to", { name: nameOf(given, next) }),
+            dayOf(edition, next) === dayOf(edition, stop) ? words.say("on_to", { name: nameOf(given, next) }) : words.say("end_day"),
           ),
       choices(given),
     ),
@@ -191,13 +194,14 @@ export function stopList(given) {
   const isOver = walk.step === "finished";
   const line = (stop) => {
     const state = walk.visited.includes(stop) ? "visited" : walk.skipped.includes(stop) ? "left_out" : stop === first && !isOver ? "next_stop" : "";
+    const day = daySaid(given, stop);
     const press = (key, action) =>
       make("button.follow__small", { type: "button", "data-act": key, click: () => action(stop) }, words.say(key));
     return make(
       `li.follow__stop${state ? `.follow__stop--${state.replace("_", "-")}` : ""}`,
       {},
       make("span.follow__number", {}, String(stop)),
-      make("span.follow__stop-name", {}, make("bdi", {}, nameOf(given, stop)), state ? make("small", {}, words.say(state)) : null),
+      make("span.follow__stop-name", {}, make("bdi", {}, nameOf(given, stop)), state || day ? make("small", {}, [day, state && words.say(state)].filter(Boolean).join(" · ")) : null),
       isOver ? null : later.includes(stop) ? press("go_next", act.goFirst) : null,
       !isOver && walk.ahead.includes(stop) && walk.ahead.length > 1 ? press("leave_out", act.skip) : null,
       walk.skipped.includes(stop) ? press("take_back", act.takeBack) : null,
@@ -270,7 +274,10 @@ function about(given, stop, atMs) {
 
 /** Where to say that something is wrong at a stop. */
 function reportOf({ edition, reportPage }, stop) {
-  const asked = new URLSearchParams({ place: stopOf(edition, stop).place, circuit: edition.circuit.slug, stop });
+  const { slug: circuit } = edition.circuit;
+  // Of a plan nobody knows but who has made it.
+  const where = isPlan(circuit) ? {} : { circuit, stop };
+  const asked = new URLSearchParams({ place: stopOf(edition, stop).place, ...where });
   return `${reportPage}?${asked}`;
 }
 

@@ -33,7 +33,7 @@ import { GoingAway, OffWay, courseOf } from "./offway.js";
 import { apartM, Plane } from "./plane.js";
 import { PositionFilter } from "./position.js";
 import { Line, Pace, Tracker, remainingS } from "./route.js";
-import { forecast, proposals, stopOf, straight } from "./schedule.js";
+import { forecast, proposals, sameDay, stopOf, straight } from "./schedule.js";
 import { currentLeg, target } from "./walk.js";
 
 const DETOUR = 1.35;
@@ -119,7 +119,7 @@ export class Guide {
   }
 
   /**
-   * Look ahead to the stops to come.
+   * Look ahead to the stops to come that day.
    *
    * @param {number} nowMs
    * @returns {{visits: import("./schedule.js").Visit[], closed: ReturnType<typeof proposals>}}
@@ -131,7 +131,7 @@ export class Guide {
     const given = {
       edition,
       calendar,
-      ahead: walk.ahead,
+      ahead: sameDay(edition, walk.ahead),
       nowMs,
       firstS: isThere ? 0 : toStopS,
       isFirstAbout: !isThere && isAbout,
@@ -263,7 +263,7 @@ export class Guide {
     const visits = forecast({
       edition: this.edition,
       calendar: { from: "", until: "", places: {} },
-      ahead: walk.ahead,
+      ahead: sameDay(this.edition, walk.ahead),
       nowMs: 0,
       firstS: first.toStopS,
       factor: this.pace.factor,

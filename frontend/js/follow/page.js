@@ -4,7 +4,8 @@
 
 import { farFromM } from "../map/locate.js";
 import { Words } from "../map/words.js";
-import { openEdition } from "../offline/editions.js";
+import { isPlan } from "../offline/addresses.js";
+import { changesUrl, openEdition } from "../offline/editions.js";
 import { Tallies } from "../visits/tallies.js";
 import { barOf } from "./bar.js";
 import { arrivedCard, finishedCard, pausedCard, startCard, walkingCard } from "./card.js";
@@ -66,7 +67,7 @@ export class FollowPage {
     this._offerLanguages();
     this.voice.ready().then(() => this._show());
     try {
-      this.opened = await openEdition(this.config.circuit);
+      this.opened = await openEdition(this.config.circuit, this._query.slice(1));
     } catch (error) {
       console.warn(error);
       this._showFailure();
@@ -92,6 +93,16 @@ export class FollowPage {
   /** @returns {number} the time, as far as it is known */
   get nowMs() {
     return this.time.now();
+  }
+
+  /** @returns {string} what follows the addresses of a plan's pages: all that there is of it */
+  get _query() {
+    return isPlan(this.config.circuit) ? location.search : "";
+  }
+
+  /** @returns {string} the address of the page that one has come from */
+  get _backUrl() {
+    return this._language.circuit + this._query;
   }
 
   get _isWalking() {
@@ -187,8 +198,8 @@ export class FollowPage {
       },
       beginAgain: () => this._change(walks.fresh(this.edition)),
       arrive: () => this._arrive(),
-      leave: change(walks.leave),
-      skip: change(walks.skip),
+      leave: () => this._leave(),
+      skip: (...stop) => this._changeWithin(walks.skip(this.walk, this.nowMs, ...stop)),
       goFirst: change(walks.goFirst),
       takeBack: (stop) => {
         this._change(walks.takeBack(this.walk, this.nowMs, stop));
@@ -218,7 +229,17 @@ export class FollowPage {
   async _setOut(how) {
     this._listen();
     const position = how === "nearest" ? await this._firstPosition() : null;
-    this._change(walks.setOut(this.walk, this.edition, how, this.nowMs, position));
+    const { today } = this._given;
+    this._change(walks.setOut(this.walk, this.edition, how, this.nowMs, { position, today }));
+  }
+
+  _leave() {
+    this._changeWithin(walks.leave(this.walk, this.nowMs));
+  }
+
+  /** Go on, but not before the next day from the end of one. */
+  _changeWithin(walk) {
+    this._change(walks.restOverNight(walk, this.walk, this.edition, this.nowMs));
   }
 
   /** Wait for a position; null where none comes. */
@@ -280,7 +301,7 @@ export class FollowPage {
   async _changedStops(since) {
     if (this.opened.changes?.since === since) return this.opened.changes.stops;
     try {
-      const response = await fetch(`${this.pointer.changes_url}?since=${since}&lang=${this.language}`);
+      const response = await fetch(changesUrl(this.pointer, since, this.language));
       return response.ok ? (await response.json()).stops : null;
     } catch {
       return null; // no network: what fits goes on
@@ -380,7 +401,7 @@ export class FollowPage {
       this.hush("away");
       this._say(name);
     } else if (kind === "moved_on") {
-      this._change(walks.leave(this.walk, this.nowMs));
+      this._leave();
       if (this._isWalking) this.tell("moved_on", { name: nameOf(this._given, walks.target(this.walk)) });
     } else if (kind === "in_area") {
       this.tell("in_area", { name });
@@ -465,7 +486,7 @@ export class FollowPage {
       walking: () => walkingCard(given),
       arrived: () => arrivedCard(given),
       paused: () => pausedCard(given),
-      finished: () => finishedCard(given, this._language.circuit),
+      finished: () => finishedCard(given, this._backUrl),
     };
     const nodes = cards[this.walk.step]();
     const said = nodes.map((node) => node.outerHTML).join("");
@@ -487,7 +508,7 @@ export class FollowPage {
   _showFailure() {
     const again = make("button.button.follow__main", { type: "button", click: () => location.reload() }, this.words.say("try_again"));
     const text = make("p.lead", {}, this.words.say("load_failed"));
-    const way = make("a.button.button--quiet", { href: this._language.circuit }, this.words.say("leave"));
+    const way = make("a.button.button--quiet", { href: this._backUrl }, this.words.say("leave"));
     this.part("card").replaceChildren(
       make("div.follow__body", {}, text),
       make("div.follow__actions", {}, again, way),
@@ -541,7 +562,7 @@ export class FollowPage {
     for (const element of this.screen.querySelectorAll("[data-say]")) element.textContent = this.words.say(element.dataset.say);
     for (const element of this.screen.querySelectorAll("[data-label]")) element.setAttribute("aria-label", this.words.say(element.dataset.label));
     this.part("leave").setAttribute("aria-label", this.words.say("leave"));
-    this.part("leave").href = this._language.circuit;
+    this.part("leave").href = this._backUrl;
     if (this.edition) this.part("name").textContent = textIn(this.edition.circuit.name, code).words;
   }
 

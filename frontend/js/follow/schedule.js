@@ -16,6 +16,7 @@
  */
 
 import { distanceM } from "../map/geometry.js";
+import { dayOf } from "./walk.js";
 
 const DETOUR = 1.35; // streets are longer than straight lines by about as much
 const SPEED_MS = { foot: 1.2, wheelchair: 0.9, car: 7 };
@@ -212,24 +213,44 @@ export function stopOf(edition, order) {
   return edition.stops.find((stop) => stop.order === order);
 }
 
+/**
+ * Return those of some stops that are on the same day as the first of them; all of them, unless they are
+ * the stops of a plan of several days.
+ *
+ * @param {object} edition
+ * @param {number[]} ahead numbers of stops
+ * @returns {number[]}
+ */
+export function sameDay(edition, ahead) {
+  return ahead.filter((order) => dayOf(edition, order) === dayOf(edition, ahead[0]));
+}
+
 /** Return how one leaves a stop. */
 function modeFrom(edition, order) {
   return stopOf(edition, order)?.onward_mode || edition.circuit.mode;
 }
 
 function visitOf(stop, arrivalMs, isAbout, calendar) {
-  const departureMs = arrivalMs === null ? null : arrivalMs + stop.dwell_minutes * MINUTE_MS;
   const place = calendar.places[stop.place];
-  const at = arrivalMs === null ? null : stateAt(place, arrivalMs, calendar);
+  const beginMs = arrivalMs === null ? null : beginningOf(stop, arrivalMs, calendar);
+  const departureMs = arrivalMs === null ? null : beginMs + stop.dwell_minutes * MINUTE_MS;
+  const at = arrivalMs === null ? null : stateAt(place, beginMs, calendar);
   return {
     stop: stop.order,
     arrivalMs,
     departureMs,
     isAbout,
-    state: arrivalMs === null ? "unknown" : stateDuring(place, arrivalMs, departureMs, calendar),
+    state: arrivalMs === null ? "unknown" : stateDuring(place, beginMs, departureMs, calendar),
     stateAtArrival: at?.state ?? "unknown",
     change: at?.change ?? null,
   };
+}
+
+/** Return when a visit begins: on arrival, unless the plan was to wait until the door opens. */
+function beginningOf({ place, wait_minutes: waitMinutes = 0 }, arrivalMs, calendar) {
+  const { state, change } = stateAt(calendar.places[place], arrivalMs, calendar);
+  const opensSoon = state === "closed" && change?.state === "open" && change.ms - arrivalMs <= waitMinutes * MINUTE_MS;
+  return opensSoon ? change.ms : arrivalMs;
 }
 
 function offsetMinutes(sample) {

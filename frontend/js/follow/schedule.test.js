@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { forecast, peopleAt, proposals, stateAt, stateDuring, wallDay, wallTime } from "./schedule.js";
-import { at, calendar, edition, ms } from "./testing/edition.js";
+import { forecast, peopleAt, proposals, sameDay, stateAt, stateDuring, wallDay, wallTime } from "./schedule.js";
+import { at, calendar, edition, ms, planOfTwoDays } from "./testing/edition.js";
 
 const given = (changes = {}) => ({
   edition: edition(),
@@ -59,4 +59,20 @@ test("people are there, away, or perhaps there", () => {
 test("the time is that of the town's wall, wherever the phone comes from", () => {
   assert.equal(wallTime(ms("00:15"), calendar().from), "00:15");
   assert.equal(wallDay(ms("00:15"), calendar().from), "2026-11-28");
+});
+
+test("of a plan of several days one looks ahead to the end of the day", () => {
+  assert.deepEqual(sameDay(planOfTwoDays(), [2, 3, 4]), [2]);
+  assert.deepEqual(sameDay(planOfTwoDays(), [3, 4, 1]), [3, 4]);
+  assert.deepEqual(sameDay(edition(), [2, 3, 4]), [2, 3, 4]);
+});
+
+test("who has planned to wait for the door is not told that it is closed, unless the wait is longer", () => {
+  const waiting = (minutes) => {
+    const plan = planOfTwoDays();
+    plan.stops[1].wait_minutes = minutes;
+    return forecast(given({ edition: plan, ahead: [2], nowMs: ms("07:40"), firstS: 600 }))[0];
+  };
+  assert.deepEqual([waiting(15).state, waiting(15).departureMs], ["open", ms("08:30")]);
+  assert.equal(waiting(5).state, "closed");
 });

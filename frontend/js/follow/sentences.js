@@ -4,6 +4,7 @@
 
 import { shortName } from "../map/drawing.js";
 import { distanceM } from "../map/geometry.js";
+import { dateLocales } from "../map/words.js";
 import { circleOf } from "./arrival.js";
 import { textIn } from "./features.js";
 import { Plane, bearingTo, turnBetween } from "./plane.js";
@@ -28,6 +29,19 @@ const ROUGH_M = 60;
 export function nameOf({ edition, language }, order) {
   const stop = stopOf(edition, order);
   return stop ? shortName(textIn(edition.places[stop.place].name, language).words) : "";
+}
+
+/** Tell whether an edition is a plan of several days. */
+export function lastsDays({ stops }) {
+  return stops.at(-1).day !== stops[0].day;
+}
+
+/** @returns {string} the day of a stop in words; "" unless there are several */
+export function daySaid({ edition, language }, order) {
+  if (!lastsDays(edition)) return "";
+  const date = new Date(`${stopOf(edition, order).day}T12:00:00Z`);
+  const style = { weekday: "long", day: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(dateLocales(language), style).format(date);
 }
 
 /**

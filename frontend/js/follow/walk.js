@@ -56,13 +56,16 @@ export function fresh(edition) {
  * @param {object} edition
  * @param {"first" | "nearest" | "backwards"} how
  * @param {number} nowMs
- * @param {[number, number] | null} [position]
+ * @param {object} [where]
+ * @param {[number, number] | null} [where.position]
+ * @param {string | null} [where.today]
  * @returns {Walk}
  */
-export function setOut(walk, edition, how, nowMs, position = null) {
+export function setOut(walk, edition, how, nowMs, { position = null, today = null } = {}) {
   const orders = edition.stops.map(({ order }) => order);
   const isBackwards = how === "backwards";
-  const first = how === "nearest" && position ? nearestStop(edition, position) : null;
+  const nearest = how === "nearest" && position ? nearestStop(edition, position) : null;
+  const first = how === "first" ? firstStop(edition, today) : nearest;
   const ahead = isBackwards ? orders.toReversed() : orders;
   const at = first === null ? 0 : ahead.indexOf(first);
   return {
@@ -75,6 +78,11 @@ export function setOut(walk, edition, how, nowMs, position = null) {
     startedMs: nowMs,
     changedMs: nowMs,
   };
+}
+
+/** Return the number of the stop to begin with: of a plan of several days the first one of the day. */
+export function firstStop(edition, today) {
+  return (edition.stops.find(({ day }) => day && day === today) ?? edition.stops[0]).order;
 }
 
 /**
@@ -107,6 +115,25 @@ export function leave(walk, nowMs) {
   if (walk.step !== "arrived") return walk;
   const [stop, ...ahead] = walk.ahead;
   return goOn({ ...walk, ahead, visited: [...walk.visited, stop], from: stop, legM: 0 }, nowMs);
+}
+
+/**
+ * Let a walk rest over night where it has come to the end of a day: the next begins wherever one sleeps.
+ *
+ * @param {Walk} walk
+ * @param {Walk} before
+ * @param {object} edition
+ * @param {number} nowMs
+ * @returns {Walk} the same one within a day
+ */
+export function restOverNight(walk, before, edition, nowMs) {
+  const isOver = target(walk) === null || dayOf(edition, target(walk)) === dayOf(edition, target(before));
+  return isOver ? walk : { ...pause(walk, nowMs), from: null };
+}
+
+/** Return the day of a stop; undefined unless it is one of a plan. */
+export function dayOf(edition, stop) {
+  return edition.stops.find(({ order }) => order === stop)?.day;
 }
 
 /** Leave a stop out, the next one unless another is named. */

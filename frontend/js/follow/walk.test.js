@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { at, edition } from "./testing/edition.js";
+import { at, edition, planOfTwoDays } from "./testing/edition.js";
 import * as walks from "./walk.js";
 
-const set = (how = "first", position = null) => walks.setOut(walks.fresh(edition()), edition(), how, 1, position);
+const set = (how = "first", position = null) => walks.setOut(walks.fresh(edition()), edition(), how, 1, { position });
 const at1 = () => walks.arrive(set(), 2);
 
 test("a walk goes from stop to stop and ends after the last", () => {
@@ -91,4 +91,30 @@ test("a stop that is gone while one is there sends one on", () => {
   const stops = [{ order: 1, now: null, next: 1 }, { order: 2, now: 1, next: 2 }, { order: 3, now: 2, next: 3 }, { order: 4, now: 3, next: null }];
   const moved = walks.carryOver(at1(), newer, stops, 3);
   assert.deepEqual([moved.step, moved.ahead], ["walking", [1, 2, 3]]);
+});
+
+test("a plan of several days rests at the end of each, and goes on from wherever one has slept", () => {
+  const plan = planOfTwoDays();
+  const go = (walk) => walks.restOverNight(walks.leave(walks.arrive(walk, 2), 3), walk, plan, 3);
+  const noon = go(walks.setOut(walks.fresh(plan), plan, "first", 1, { today: "2026-11-28" }));
+  assert.deepEqual([noon.step, noon.ahead, noon.from], ["walking", [2, 3, 4], 1]);
+  const night = go(noon);
+  assert.deepEqual([night.step, night.resumes, night.ahead, night.from], ["paused", "walking", [3, 4], null]);
+  const morning = walks.resume(night, 4);
+  assert.equal(go(morning).step, "walking");
+  assert.equal(go(go(morning)).step, "finished");
+});
+
+test("its last stop of a day left out ends the day, too", () => {
+  const plan = planOfTwoDays();
+  const last = walks.leave(walks.arrive(walks.setOut(walks.fresh(plan), plan, "first", 1), 2), 3);
+  assert.equal(walks.restOverNight(walks.skip(last, 4), last, plan, 4).step, "paused");
+  assert.equal(walks.restOverNight(walks.skip(last, 4, 4), last, plan, 4).step, "walking");
+});
+
+test("on its second day it begins with the first stop of that day", () => {
+  const plan = planOfTwoDays();
+  const ahead = (today) => walks.setOut(walks.fresh(plan), plan, "first", 1, { today }).ahead;
+  assert.deepEqual(ahead("2026-11-29"), [3, 4, 1, 2]);
+  assert.deepEqual(ahead("2026-12-24"), [1, 2, 3, 4]);
 });

@@ -10,6 +10,7 @@
  * @property {number | null} departure
  * @property {State} state of the place for the whole visit
  * @property {{start: string, end: string | null}[]} intervals when it is open that day
+ * @property {object | null} reason why it is closed that day, where a closure says so
  * @property {Record<string, State>} people by slug: whether they are there
  */
 
@@ -90,7 +91,6 @@ export function bestDay(calendar, today) {
  * @returns {Visit[]}
  */
 export function visitsOn(document, calendar, day, start) {
-  const index = calendar.days.findIndex(({ date }) => date === day);
   let now = momentOf(calendar, day, start);
   return document.stops.map((stop) => {
     const arrival = now;
@@ -98,16 +98,38 @@ export function visitsOn(document, calendar, day, start) {
     const leg = document.legs.find((one) => one.start === stop.order);
     const lastsS = leg?.duration_s ?? null;
     now = departure === null || lastsS === null ? null : departure + lastsS * 1000;
-    const course = calendar.places[stop.place];
-    const ofDay = course?.days[index];
-    return {
-      arrival,
-      departure,
-      state: arrival === null ? ofDayState(ofDay) : stateBetween(calendar, course?.timeline, arrival, departure),
-      intervals: ofDay?.intervals ?? [],
-      people: peopleAt(document, calendar, stop, { index, arrival, departure }),
-    };
+    return visitOf(document, calendar, stop, { day, arrival, departure });
   });
+}
+
+/**
+ * Return the visits of a plan, at the times that it was made for.
+ *
+ * @param {object} document whose stops say when one is there
+ * @param {object} calendar
+ * @returns {Visit[]}
+ */
+export function plannedVisits(document, calendar) {
+  return document.stops.map((stop) => {
+    const [arrival, departure] = [Date.parse(stop.arrives_at), Date.parse(stop.leaves_at)];
+    const begins = arrival + stop.wait_minutes * MINUTE_MS;
+    return visitOf(document, calendar, stop, { day: stop.day, arrival, departure, begins });
+  });
+}
+
+/** Return a visit, which begins on arrival unless one waits for the door to open. */
+function visitOf(document, calendar, stop, { day, arrival, departure, begins = arrival }) {
+  const index = calendar.days.findIndex(({ date }) => date === day);
+  const course = calendar.places[stop.place];
+  const ofDay = course?.days[index];
+  return {
+    arrival,
+    departure,
+    state: arrival === null ? ofDayState(ofDay) : stateBetween(calendar, course?.timeline, begins, departure),
+    intervals: ofDay?.intervals ?? [],
+    reason: calendar.closures?.[ofDay?.closure] ?? null,
+    people: peopleAt(document, calendar, stop, { index, arrival: begins, departure }),
+  };
 }
 
 /** Without a time of arrival only what holds all day is known. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { bestDay, clock, closuresOn, momentOf, offsetOn, stateBetween, visitsOn } from "./day.js";
+import { bestDay, clock, closuresOn, momentOf, offsetOn, plannedVisits, stateBetween, visitsOn } from "./day.js";
 
 const TIMELINE = [
   { at: "2026-11-28T00:00+01:00", state: "closed" },
@@ -79,4 +79,24 @@ test("a closure is told on its days", () => {
   assert.deepEqual(on("2026-11-28"), [1]);
   assert.deepEqual(on("2026-11-29"), []);
   assert.deepEqual(on("2026-12-05"), [2]);
+});
+
+test("the visits of a plan are at the times it was made for, on its own days", () => {
+  const at = (day, from, until, waitMinutes = 0) => ({
+    day,
+    arrives_at: `${day}T${from}+01:00`,
+    leaves_at: `${day}T${until}+01:00`,
+    wait_minutes: waitMinutes,
+  });
+  const [souk, other] = [DOCUMENT.stops[0], DOCUMENT.stops[2]];
+  const plan = {
+    ...DOCUMENT,
+    stops: [{ ...souk, ...at("2026-11-28", "05:50", "07:00", 10) }, { ...other, ...at("2026-11-29", "09:00", "09:30") }],
+  };
+  const closed = structuredClone(CALENDAR);
+  closed.places.souk.days[1].closure = 7;
+  closed.closures = { 7: { fr: "travaux" } };
+  const [first, second] = plannedVisits(plan, closed);
+  assert.deepEqual([first.arrival, first.departure, first.state], [Date.parse("2026-11-28T05:50+01:00"), Date.parse("2026-11-28T07:00+01:00"), "open"]);
+  assert.deepEqual([second.state, second.reason, second.intervals], ["closed", { fr: "travaux" }, []]);
 });

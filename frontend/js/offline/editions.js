@@ -2,6 +2,7 @@
  * Open a circuit: from this phone where it is kept, else from the network.
  */
 
+import { pointerUrl } from "./addresses.js";
 import { read } from "./store.js";
 
 export class NotToBeHad extends Error {
@@ -13,25 +14,34 @@ export class NotToBeHad extends Error {
   }
 }
 
-/** Return where the pointer to a circuit's current edition is. */
-export const pointerUrl = (slug) => `/api/v1/circuits/${slug}/edition.json`;
-
 /**
  * Return a circuit as it was published, with its calendar.
  *
  * @param {string} slug
+ * @param {string} [query] of a plan
  * @returns {Promise<{document: object, calendar: object, pointer: object, withdrawn?: boolean}>}
  * @throws {NotToBeHad} neither here nor there
  */
-export async function openEdition(slug) {
+export async function openEdition(slug, query) {
   const kept = await read("circuits", slug).catch(() => undefined); // a browser may refuse to keep
   if (kept) {
     const { document, calendar, pointer, withdrawn } = kept;
     return { document, calendar, pointer, withdrawn };
   }
-  const pointer = await fetchJson(pointerUrl(slug));
+  const pointer = await fetchJson(pointerUrl(slug, query));
   const [document, calendar] = await Promise.all([fetchJson(pointer.url), fetchJson(pointer.calendar.url)]);
   return { document, calendar, pointer };
+}
+
+/**
+ * Return where to ask what has changed since an edition.
+ *
+ * @param {object} pointer
+ * @param {string} since hash of the edition
+ * @param {string} language of the sentences
+ */
+export function changesUrl({ changes_url: url }, since, language) {
+  return `${url}${url.includes("?") ? "&" : "?"}${new URLSearchParams({ since, lang: language })}`;
 }
 
 /**

@@ -5,7 +5,7 @@
  * what else has changed is told. A newer edition is taken only when the reader wants it.
  */
 
-import { fetchJson } from "./editions.js";
+import { changesUrl, fetchJson } from "./editions.js";
 import { isGenuine } from "./genuine.js";
 import { change, dropFiles, read, readAll } from "./store.js";
 import { filesOf, orphans } from "./taking.js";
@@ -14,6 +14,7 @@ import { filesOf, orphans } from "./taking.js";
  * @typedef {object} News of a circuit on this phone
  * @property {"unknown" | "current" | "changed" | "withdrawn"} state unknown without a network
  * @property {{kind: string, text: string}[]} changes in sentences
+ * @property {boolean} canReplace there is a newer edition to be had
  * @property {boolean} mustReplace the server gives the kept edition out no more
  */
 
@@ -49,11 +50,10 @@ export function withOnly(document, shown) {
  */
 export async function refresh(slug, language) {
   const kept = await read("circuits", slug);
-  const news = { state: "unknown", changes: [], mustReplace: false };
+  const news = { state: "unknown", changes: [], canReplace: false, mustReplace: false };
   if (!kept || !navigator.onLine) return news;
   const { pointer } = kept;
-  const query = new URLSearchParams({ since: pointer.hash, lang: language });
-  const found = await fetchJson(`${pointer.changes_url}?${query}`).catch(({ status }) => status);
+  const found = await fetchJson(changesUrl(pointer, pointer.hash, language)).catch(({ status }) => status);
   if (found === 410) {
     await update(slug, () => ({ withdrawn: true }));
     return { ...news, state: "withdrawn" };
@@ -62,6 +62,7 @@ export async function refresh(slug, language) {
     await dropOthers(slug, found.people);
     news.state = found.is_current ? "current" : "changed";
     news.changes = found.changes;
+    news.canReplace = !found.is_current && Boolean(found.current);
   }
   return { ...news, mustReplace: await refreshCalendar(slug, kept) };
 }

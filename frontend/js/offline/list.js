@@ -3,6 +3,7 @@
  */
 
 import { Words } from "../map/words.js";
+import { pageOf } from "./addresses.js";
 import { make } from "./dom.js";
 import { refresh } from "./freshness.js";
 import { offerToInstall } from "./install.js";
@@ -17,10 +18,10 @@ import { take } from "./taking.js";
 export class List {
   /**
    * @param {HTMLElement} element
-   * @param {object} data the texts of the page, and where its circuits are
+   * @param {object} data the texts of the page
    */
-  constructor(element, { texts, language, circuits }) {
-    Object.assign(this, { element, language, circuits });
+  constructor(element, { texts, language }) {
+    Object.assign(this, { element, language });
     this.words = new Words(texts, language);
   }
 
@@ -66,9 +67,9 @@ export class List {
 
   /** A circuit that is here, whole. */
   circuit(kept, bytes) {
-    const { slug, document: edition, calendar, takenAt } = kept;
+    const { slug, document: edition, calendar, takenAt, pointer: { query } } = kept;
     const name = edition.circuit.name[this.language];
-    const page = `${this.circuits}${slug}/`;
+    const page = pageOf(slug, query, this.language);
     const taken = { date: dateInWords(takenAt, this.language), size: sizeInWords(bytes, this.words) };
     const lines = make("ul", { class: "kept__lines", role: "status" });
     const say = (...sentences) => lines.replaceChildren(...sentences.map((one) => make("li", {}, one)));
@@ -78,16 +79,17 @@ export class List {
       "p",
       { class: "button-row" },
       make("a", { class: "button", href: page }, this.words.say("open")),
-      make("a", { class: "button button--quiet", href: `${page}follow/` }, this.words.say("follow")),
+      make("a", { class: "button button--quiet", href: pageOf(slug, query, this.language, "follow/") }, this.words.say("follow")),
       this.button("refresh", () => this.refresh(kept)),
       this.removal(slug, name),
     );
-    return this.card({ slug, name, page, lines: [this.words.say("taken_short", taken), lines, buttons] });
+    const stops = query ? edition.circuit.summary[this.language] : null;
+    return this.card({ slug, name, page, lines: [stops, this.words.say("taken_short", taken), lines, buttons] });
   }
 
   /** What was begun: it goes on here, too. */
-  begunOne({ slug, document: edition }) {
-    const name = nameOf(slug, edition?.circuit.name ?? null, this.language);
+  begunOne({ slug, document: edition, pointer: { query } }) {
+    const name = nameOf(slug, edition?.circuit.name ?? null, this.language, this.words.say("plan"));
     const lines = make("p", { role: "status" }, this.words.say("not_whole"));
     const goOn = this.button("go_on", async () => {
       const progress = ({ done, total }) => {
@@ -95,19 +97,20 @@ export class List {
         lines.textContent = this.words.say("fetching", { progress: this.words.say("done_of_total", sizes) });
       };
       try {
-        await take(slug, { shell: await newestShell(), progress });
+        await take(slug, { query, shell: await newestShell(), progress });
         await this.show();
       } catch (error) {
         lines.textContent = this.words.say(...failure(error, this.words));
       }
     });
     const away = this.button("give_up", () => this.remove(slug));
-    return this.card({ slug, name, page: `${this.circuits}${slug}/`, lines: [lines, make("p", { class: "button-row" }, goOn, away)] });
+    const page = pageOf(slug, query, this.language);
+    return this.card({ slug, name, page, lines: [lines, make("p", { class: "button-row" }, goOn, away)] });
   }
 
   /** What should be here and is not. */
   lostOne(slug, name) {
-    const page = `${this.circuits}${slug}/#take`;
+    const page = `${pageOf(slug, name?.query, this.language)}#take`;
     const buttons = make(
       "p",
       { class: "button-row" },
@@ -118,11 +121,11 @@ export class List {
       }),
     );
     const said = make("p", { class: "kept__lost" }, this.words.say("was_lost"));
-    return this.card({ slug, name: nameOf(slug, name, this.language), page, lines: [said, buttons] });
+    return this.card({ slug, name: nameOf(slug, name, this.language, this.words.say("plan")), page, lines: [said, buttons] });
   }
 
   card({ slug, name, page, lines }) {
-    const body = lines.map((line) => (typeof line === "string" ? make("p", { class: "kept__meta" }, line) : line));
+    const body = lines.filter(Boolean).map((line) => (typeof line === "string" ? make("p", { class: "kept__meta" }, line) : line));
     const title = make("h2", { class: "kept__name" }, make("a", { href: page }, name));
     return make("li", { class: "kept__circuit", "data-slug": slug }, title, ...body);
   }
@@ -143,13 +146,13 @@ export class List {
     return button;
   }
 
-  async refresh({ slug }) {
+  async refresh({ slug, pointer: { query } }) {
     const news = await refresh(slug, this.language);
     await this.show();
     if (news.state === "unknown") return this.tell(this.words.say("no_network"));
     const changes = news.changes.map(({ text }) => text);
     this.tell([this.words.say("hours_fresh"), ...(changes.length ? [this.words.say("changed"), ...changes] : [])].join(" "));
-    if (news.mustReplace) await take(slug, { shell: await newestShell() });
+    if (news.mustReplace) await take(slug, { query, shell: await newestShell() });
   }
 
   async remove(slug) {

@@ -2,6 +2,7 @@
  * Tell at the next visit what the browser has cleared from this phone: before the walk, not on it.
  */
 
+import { isPlan, pageOf } from "./addresses.js";
 import { make } from "./dom.js";
 import { lost } from "./persistence.js";
 
@@ -11,9 +12,11 @@ import { lost } from "./persistence.js";
  * @param {string} slug
  * @param {object | null} name in all languages
  * @param {string} language
+ * @param {string} plan what any plan is called, whose slug says nothing
  * @returns {string}
  */
-export function nameOf(slug, name, language) {
+export function nameOf(slug, name, language, plan) {
+  if (!name && isPlan(slug)) return plan;
   const words = slug.replaceAll("-", " ");
   return name?.[language] ?? words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -27,7 +30,7 @@ export async function tellOfLoss() {
   const { lang } = document.documentElement;
   notice.querySelector("[data-lost-list]").append(
     ...found.map(([slug, name]) =>
-      make("li", {}, make("a", { href: `/${lang}/circuits/${slug}/#take` }, nameOf(slug, name, lang))),
+      make("li", {}, make("a", { href: `${pageOf(slug, name?.query, lang)}#take` }, nameOf(slug, name, lang, template.dataset.plan))),
     ),
   );
   document.querySelector("main").prepend(notice);

@@ -3,7 +3,8 @@
  */
 
 import { Words } from "../map/words.js";
-import { fetchJson, pointerUrl } from "./editions.js";
+import { pointerUrl } from "./addresses.js";
+import { fetchJson } from "./editions.js";
 import { refresh } from "./freshness.js";
 import { offerToInstall } from "./install.js";
 import { calendarAge, remove } from "./kept.js";
@@ -51,6 +52,7 @@ export class Panel {
   constructor(element, { texts, language }) {
     this.element = element;
     this.slug = element.dataset.take;
+    this.query = element.dataset.query; // of a plan
     this.language = language;
     this.words = new Words(texts, language);
     this.part("start").addEventListener("click", () => this.take());
@@ -95,6 +97,8 @@ export class Panel {
 
   /** What it weighs is told before anybody taps; without a network it is told later. */
   async showSize() {
+    // A plan is worked out each time: not for everybody who only looks at it.
+    if (this.query) await isInView(this.element);
     try {
       const { total } = await this.size();
       this.sayIfIdle("take_size", { size: sizeInWords(total, this.words) });
@@ -104,7 +108,7 @@ export class Panel {
   }
 
   async size() {
-    const [pointer, shell] = await Promise.all([fetchJson(pointerUrl(this.slug)), newestShell()]);
+    const [pointer, shell] = await Promise.all([fetchJson(pointerUrl(this.slug, this.query)), newestShell()]);
     return sizeOf(pointer, shell);
   }
 
@@ -131,7 +135,7 @@ export class Panel {
     if (news?.state === "withdrawn") this.list([this.words.say("withdrawn"), ...lines]);
     if (news?.state !== "changed") return;
     this.list([this.words.say("changed"), ...news.changes.map(({ text }) => text), ...lines]);
-    this.offer("take_newer");
+    if (news.canReplace) this.offer("take_newer");
   }
 
   /** Fetch what is missing, and show how far it is. */
@@ -143,8 +147,9 @@ export class Panel {
     this.part("start").hidden = true;
     try {
       const shell = await newestShell();
+      const { query } = this;
       const { signal } = this.stopping;
-      await take(this.slug, { shell, signal, progress: (size) => this.showProgress(size) });
+      await take(this.slug, { query, shell, signal, progress: (size) => this.showProgress(size) });
       await this.show();
     } catch (error) {
       this.fail(error);
@@ -207,4 +212,16 @@ export class Panel {
     const items = sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence }));
     this.part("news").replaceChildren(...items);
   }
+}
+
+/** Wait until the reader has come to an element. */
+function isInView(element) {
+  return new Promise((resolve) => {
+    const watch = new IntersectionObserver((entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      watch.disconnect();
+      resolve();
+    });
+    watch.observe(element);
+  });
 }

@@ -38,8 +38,8 @@ export async function freeBytes() {
 }
 
 /**
- * Return what should be on this phone: names in all languages by slug, null where only the cookie
- * is left.
+ * Return what should be on this phone: names in all languages by slug, with the query of a plan; null
+ * where only the cookie is left.
  *
  * @param {string | null} stored text of the marker in localStorage
  * @param {string} cookies of the page
@@ -62,7 +62,9 @@ export function promised(stored, cookies) {
  * @param {import("./store.js").Kept[]} kept
  */
 export async function remember(kept) {
-  const names = Object.fromEntries(kept.map(({ slug, document }) => [slug, document.circuit.name]));
+  const names = Object.fromEntries(
+    kept.map(({ slug, document, pointer: { query } }) => [slug, { ...document.circuit.name, query }]),
+  );
   try {
     localStorage.setItem(KEY, JSON.stringify(names));
   } catch {

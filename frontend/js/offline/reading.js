@@ -4,7 +4,7 @@
  */
 
 import { inWords } from "../map/way.js";
-import { bestDay, clock, closuresOn, visitsOn } from "./day.js";
+import { bestDay, clock, closuresOn, plannedVisits, visitsOn } from "./day.js";
 import { icon, make } from "./dom.js";
 import { fallbackOf, featuresOf, say } from "./features.js";
 import { hoursSaid } from "./panel.js";
@@ -18,9 +18,10 @@ export class Reading {
    * @param {import("../map/words.js").Words} context.words
    * @param {string} context.language
    * @param {string} context.drawings address of the sheet of illustrations
+   * @param {string[]} [context.changes] sentences on what has changed of a plan since it was made
    */
-  constructor(page, { document, calendar, pointer }, { words, language, drawings }) {
-    Object.assign(this, { page, edition: document, calendar, pointer, words, language, drawings });
+  constructor(page, { document, calendar, pointer }, { words, language, drawings, changes = [] }) {
+    Object.assign(this, { page, edition: document, calendar, pointer, words, language, drawings, changes });
     this.features = featuresOf(document, language);
   }
 
@@ -47,7 +48,7 @@ export class Reading {
     this.part("ribbon").hidden = !circuit.sample;
     const published = { date: dateInWords(edition.published_at, language) };
     this.part("age").replaceChildren(
-      make("li", {}, words.say("from_phone", published)),
+      make("li", {}, words.say(this.pointer.query ? "made_from_phone" : "from_phone", published)),
       make("li", {}, words.say(...hoursSaid(calendar, now.getTime(), language))),
     );
     this.part("story").replaceChildren(...[this.text("p", circuit.story)].filter(Boolean));
@@ -57,7 +58,28 @@ export class Reading {
     this.part("products").replaceChildren(...Object.entries(edition.products).map((one) => this.product(one)));
     this.part("products-section").hidden = !Object.keys(edition.products).length;
     this.part("attribution").textContent = say(edition.attribution, language);
-    this.chooseDay(now);
+    if (this.pointer.query) this.showPlan();
+    else this.chooseDay(now);
+  }
+
+  /** Show a plan on its own days, at its own times. */
+  showPlan() {
+    const { edition, calendar, words, language } = this;
+    const visits = plannedVisits(edition, calendar);
+    const closed = edition.stops
+      .map(({ place }, index) => ({ place: say(edition.places[place].name, language), ...visits[index] }))
+      .filter(({ state }) => state === "closed")
+      .map(({ place, reason }) => words.say("closed_since", { place, reason: say(reason, language) }));
+    const told = this.changes.length ? this.changes : closed;
+    this.part("chooser").hidden = true;
+    this.part("notices").replaceChildren(...told.map((sentence) => this.notice(sentence)));
+    const isNewDay = ({ day }, index) => day !== edition.stops[index - 1]?.day;
+    const days = edition.stops.filter(isNewDay).length;
+    const stops = edition.stops.map((stop, index) => [
+      days > 1 && isNewDay(stop, index) ? make("li", {}, make("h3", { class: "plan-day" }, dateInWords(stop.day, language))) : null,
+      this.stop(stop, visits[index], stop.day),
+    ]);
+    this.part("stops").replaceChildren(...stops.flat().filter(Boolean));
   }
 
   /** Say one thing more of what is kept. */

@@ -6,7 +6,8 @@
  */
 
 import { Tallies } from "../visits/tallies.js";
-import { NotToBeHad, fetchJson, pointerUrl } from "./editions.js";
+import { pointerUrl } from "./addresses.js";
+import { NotToBeHad, fetchJson } from "./editions.js";
 import { spansOf } from "./files.js";
 import { isGenuine } from "./genuine.js";
 import { freeBytes, persist, remember } from "./persistence.js";
@@ -104,6 +105,7 @@ export async function sizeOf(pointer, shell) {
  *
  * @param {string} slug
  * @param {object} options
+ * @param {string} [options.query] of a plan
  * @param {import("./shell.js").Shell} options.shell of the version that is to serve
  * @param {(progress: {done: number, total: number}) => void} [options.progress]
  * @param {AbortSignal} [options.signal]
@@ -121,13 +123,13 @@ export function take(slug, options) {
 }
 
 class Taking {
-  constructor(slug, { shell, progress = () => {}, signal }) {
-    Object.assign(this, { slug, shell, progress, signal });
+  constructor(slug, { query, shell, progress = () => {}, signal }) {
+    Object.assign(this, { slug, query, shell, progress, signal });
   }
 
   async run() {
-    const { slug, shell, signal } = this;
-    this.pointer = await fetchJson(pointerUrl(slug), { signal });
+    const { slug, query, shell, signal } = this;
+    this.pointer = await fetchJson(pointerUrl(slug, query), { signal });
     this.size = await sizeOf(this.pointer, shell);
     try {
       await this.makeSureOfRoom();

@@ -4,6 +4,7 @@
  */
 
 import { Kept } from "../follow/kept.js";
+import { isPlan } from "../offline/addresses.js";
 
 const KEY = "visits"; // site.js knows it
 const OFF = "visits-off";
@@ -49,7 +50,7 @@ export class Tallies {
   }
 
   /**
-   * Count once.
+   * Count once; nothing of a plan, since only who made it has it, and its name would stand for them.
    *
    * @param {Visits["what"]} what
    * @param {string} subject
@@ -57,6 +58,7 @@ export class Tallies {
    * @param {string} [day]
    */
   count(what, subject, language, day = dayOf(Date.now())) {
+    if (isPlan(subject.split("/")[0])) return;
     this.add([{ day, what, subject, language, count: 1 }]);
   }
 

@@ -38,6 +38,13 @@ test("nothing tells in which order things happened, nor at what time", () => {
   assert.deepEqual(Object.keys(one.waiting()[0]).sort(), ["count", "day", "language", "subject", "what"]);
 });
 
+test("nothing is counted of a plan", () => {
+  const tallies = phone();
+  tallies.count("taken", "plan-0123456789abcdef", "ar");
+  tallies.count("reached", "plan-0123456789abcdef/amhirich", "ar");
+  assert.deepEqual(tallies.waiting(), []);
+});
+
 test("what is handed out is forgotten", () => {
   const tallies = phone();
   tallies.count("begun", "souks", "ar", "2026-11-28");

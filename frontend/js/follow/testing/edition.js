@@ -109,3 +109,10 @@ export function calendar(changes = {}) {
     workplaces: { "aicha/gate": timeline(["00:00", "closed"]), "brahim/gate": timeline(["00:00", "open"]) },
   };
 }
+
+/** @returns {object} the same as a plan of two days, two stops on each */
+export function planOfTwoDays(changes = {}) {
+  const made = edition(changes);
+  const stops = made.stops.map((each) => ({ ...each, day: each.order < 3 ? "2026-11-28" : "2026-11-29", wait_minutes: 0 }));
+  return { ...made, stops, legs: made.legs.filter(({ start }) => start !== 2) };
+}
