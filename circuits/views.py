@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from circuits import following, itinerary, static_maps, structured_data
 from circuits.models import Circuit
 from circuits.takeaway.offer import takeaway
-from geodata import attribution, maps
+from geodata import attribution, maps, visits
 from geodata.query import read_date, read_page, read_time
 from geodata.static_maps.serving import respond
 
@@ -46,6 +46,7 @@ def circuit_list(request: HttpRequest) -> HttpResponse:
 def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a circuit on the chosen day and hour, stop by stop."""
     circuit = get_object_or_404(Circuit.objects.public(), slug=slug)
+    visits.note(request, "circuit", circuit.slug)
     day = itinerary.shown_day(circuit, read_date(request.GET, "date"))
     plan = itinerary.itinerary(circuit, day, read_time(request.GET, "start"))
     needs_another = bool(plan.closed) or not plan.is_good_day

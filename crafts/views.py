@@ -11,6 +11,7 @@ from crafts import structured_data
 from crafts.at_place import presences
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
 from crafts.sales import shops
+from geodata import visits
 from geodata.models import Place, Publication
 from geodata.opening import Rules
 from geodata.query import read_choices, read_page
@@ -152,6 +153,7 @@ def artisan_list(request: HttpRequest) -> HttpResponse:
 def artisan_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show an artisan: where they are today, what they make, and how to meet them."""
     artisan = get_object_or_404(Artisan.objects.public().select_related("organisation"), slug=slug)
+    visits.note(request, "artisan", artisan.slug)
     workplaces = list(
         Workplace.objects.filter(artisan=artisan, place__in=Place.objects.public()).select_related(
             "place__parent__parent"
@@ -211,6 +213,7 @@ def product_list(request: HttpRequest) -> HttpResponse:
 def product_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a product: who makes it, the motifs it carries, and where it is sold and open next."""
     product = get_object_or_404(Product.objects.public().select_related("craft"), slug=slug)
+    visits.note(request, "product", product.slug)
     sale_points = SalePoint.objects.filter(
         product=product, place__in=Place.objects.public()
     ).select_related("place")

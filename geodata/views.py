@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from geodata import features, maps, opening, structured_data, territory
+from geodata import features, maps, opening, structured_data, territory, visits
 from geodata.extensions import Choice, Visit, filters, sections
 from geodata.models import Category, Closure, Event, Place, PositionQuality
 from geodata.query import read_choices, read_date, read_page
@@ -95,6 +95,7 @@ def place_list(request: HttpRequest) -> HttpResponse:
 def place_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a place: what it is, when it is open, who is there, and what is known of its spot."""
     place = get_object_or_404(Place.objects.public().select_related("parent__parent"), slug=slug)
+    visits.note(request, "place", place.slug)
     calendar = territory.current().calendar
     now = timezone.now()
     today = now.astimezone(calendar.timezone).date()

@@ -15,7 +15,7 @@ from circuits import features as circuit_features
 from circuits.models import Circuit
 from geodata import features, views, waypoints
 from geodata.query import read_moment
-from heritage_map import api_editions, api_plan, api_reports, api_taken
+from heritage_map import api_editions, api_plan, api_reports, api_taken, api_visits
 from heritage_map.errors import problem, refusal
 from heritage_map.languages import read_language, reader_language
 
@@ -254,4 +254,5 @@ api.add_router("", api_plan.router)
 api.add_router("", api_editions.router)
 api.add_router("", api_taken.router)
 api.add_router("", api_reports.router)
+api.add_router("", api_visits.router)
 api.add_router("", rest)  # at last, since it matches everything

@@ -22,6 +22,7 @@ from geodata import territory
 from geodata.models import Place, PositionQuality, Publication, Record, Report
 from heritage_map.models import User
 from heritage_map.roles import OPEN_DESK
+from heritage_map.visits.desk import addresses
 
 
 def _town_title() -> str:
@@ -63,8 +64,9 @@ class Desk(AdminSite):
         return request.user.has_perm(OPEN_DESK)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the choice of the desk's language, which is kept in a cookie."""
-        return [path("language/", set_language, name="set_language"), *super().get_urls()]
+        """Add the choice of the desk's language, which is kept in a cookie, and the figures."""
+        own = [path("language/", set_language, name="set_language"), *addresses(self)]
+        return [*own, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the languages of the desk, and of the texts that are written at it."""

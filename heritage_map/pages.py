@@ -1,5 +1,7 @@
 """Pages that belong to no single app: home, the map, search, about the data, and the errors."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.db.models import Count
@@ -24,6 +26,8 @@ from geodata.models import Category, Place, PositionQuality
 from geodata.query import read_page, read_text
 from geodata.today import board
 from geodata.views import openings_of, place_filters, selected_places, used_categories
+from heritage_map.visits.figures import Figures
+from heritage_map.visits.reading import ON_PHONES
 
 SHOWN = 4
 MAP_LIST = 60
@@ -164,6 +168,37 @@ def about(request: HttpRequest) -> HttpResponse:
             "survey_first": spots.filter(
                 position_quality__in=[PositionQuality.UNLOCATED, PositionQuality.SAMPLE]
             )[:6],
+        },
+    )
+
+
+def privacy(request: HttpRequest) -> HttpResponse:
+    """Tell what is counted and what is not, what phones keep, and how all of it is refused."""
+    today = timezone.localdate()
+    return render(
+        request,
+        "privacy.html",
+        {
+            "page_title": _("Nobody is followed here"),
+            "page_description": _(
+                "How often a page is opened is counted, and nothing about who opens it. What the "
+                "site keeps on a phone stays there."
+            ),
+            "counted": [
+                (what.label, number)
+                for what, number in Figures(today.replace(day=1), today).totals.items()
+            ],
+            "basemap_host": urlsplit(settings.BASEMAP_URL).netloc,
+            "phone_texts": {
+                "on": _("This phone counts your walks."),
+                "off": _("This phone does not count your walks."),
+                "objects": _("Your browser asks not to be followed, so nothing is counted."),
+                "none": _("Nothing waits to be sent."),
+                "waiting": _("This waits to be sent, and nothing else:"),
+                "switch_off": _("Do not count my walks"),
+                "switch_on": _("Count my walks again"),
+                "whats": {what.value: str(what.label) for what in ON_PHONES},
+            },
         },
     )
 

@@ -35,7 +35,7 @@ PARTS = (
 SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 INBOX = ("geodata.report",)
-COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition")
+COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition", "heritage_map.tally")
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *COMPUTED)
 

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "heritage_map.errors.DomainErrorMiddleware",
+    "heritage_map.visits.counting.CountingMiddleware",
 ]
 
 ROOT_URLCONF = "heritage_map.urls"

@@ -22,6 +22,7 @@ class Pages(Sitemap):
         "home",
         "map",
         "about",
+        "privacy",
         "plaque",
         "places:list",
         "places:to_survey",

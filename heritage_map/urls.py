@@ -37,6 +37,7 @@ urlpatterns = [
         path("map/", pages.map_page, name="map"),
         path("search/", pages.search_page, name="search"),
         path("about/", pages.about, name="about"),
+        path("privacy/", pages.privacy, name="privacy"),
         path("q/", type_code, name="plaque"),
         path("report/", reports.write, name="report"),
         path("report/<uuid:identity>/", reports.filed, name="report_filed"),

@@ -175,6 +175,7 @@ PAGES = {
     "map": "map/",
     "search": "search/?q=souk",
     "about": "about/",
+    "privacy": "privacy/",
     "places": "places/",
     "place": "places/souk/",
     "place_that_is_not_located": "places/lost-0/",

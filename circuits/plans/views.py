@@ -21,7 +21,7 @@ from circuits.planner.errors import ImpossibleDay
 from circuits.plans.choices import choices
 from circuits.plans.form import PlanForm
 from circuits.plans.taken import TakenForm, title
-from geodata import attribution, maps
+from geodata import attribution, maps, visits
 from geodata.static_maps.serving import respond
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 
             try:
                 context |= _answered(request, answer(form.request()))
+                visits.note(request, "plan")
             except ImpossibleDay as error:
                 context["problems"] = [words.impossible(error)]
             except TooBusy as error:

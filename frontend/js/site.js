@@ -12,9 +12,9 @@ function theme() {
 }
 
 /** Read what is kept on this device; a browser may refuse to keep anything. */
-function kept() {
+function kept(key) {
   try {
-    return localStorage.getItem(KEY);
+    return localStorage.getItem(key);
   } catch {
     return null;
   }
@@ -29,7 +29,7 @@ function keep(choice) {
   }
 }
 
-const choice = kept();
+const choice = kept(KEY);
 if (choice === "light" || choice === "dark") root.dataset.theme = choice;
 
 for (const button of document.querySelectorAll("[data-theme-switch]")) {
@@ -60,25 +60,21 @@ if ("serviceWorker" in navigator) {
 
 /** Say whether anything should be on this phone: offline/persistence.js looks whether it is. */
 function isAnythingPromised() {
-  if (/(^|;\s*)kept=/.test(document.cookie)) return true;
-  try {
-    return Boolean(localStorage.getItem("kept"));
-  } catch {
-    return false;
-  }
+  return /(^|;\s*)kept=/.test(document.cookie) || Boolean(kept("kept"));
 }
 
 if (isAnythingPromised()) import("./offline/loss.js").then(({ tellOfLoss }) => tellOfLoss());
 
-/** Say whether a report waits on this phone, or is to be mended; reports/sending.js notes it. */
-function isAReportWaiting() {
-  try {
-    return localStorage.getItem("reports") !== null;
-  } catch {
-    return false;
-  }
-}
-
-if (isAReportWaiting() && !document.querySelector("[data-reports]")) {
+// A report waits on this phone, or is to be mended: reports/sending.js notes it.
+if (kept("reports") && !document.querySelector("[data-reports]")) {
   import("./reports/elsewhere.js").then(({ sendFromElsewhere }) => sendFromElsewhere());
 }
+
+/** Send what was counted on a walk, if anything was: visits/tallies.js. A walk itself asks for nothing. */
+function sendVisits() {
+  const isWalk = document.querySelector("[data-follow]");
+  if (kept("visits") && navigator.onLine && !isWalk) import("./visits/sending.js").then(({ send }) => send());
+}
+
+sendVisits();
+addEventListener("online", sendVisits);

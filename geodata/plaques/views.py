@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from django.utils.translation import get_language_from_request, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from geodata import visits
 from geodata.plaques import carriers
 from geodata.query import read_text
 
@@ -19,7 +21,9 @@ from geodata.query import read_text
 @require_safe
 def open_code(request: HttpRequest, code: str = "") -> HttpResponse:
     """Send somebody who scanned a plaque to its page, in their language."""
-    record = carriers.find(code)
+    record: Any = carriers.find(code)
+    if record is not None:
+        visits.note(request, "plaque", record.code)
     with override(get_language_from_request(request)):
         if record is not None:
             address = record.get_absolute_url()

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from modeltranslation.utils import get_translation_fields
 
-from geodata.map_widget import map_of
+from geodata.map_widget import MapWidget, map_of
 from geodata.models import Report
 from geodata.positions import text_of
 from geodata.reports import inbox, photos, sketch
@@ -52,7 +52,7 @@ class ReportAdmin(admin.ModelAdmin):
     """The inbox: reports are read, accepted, answered or set aside, and never changed."""
 
     form = AnswerForm
-    list_display = ("small_photo", "kind", "about", "words", "stood", "age", "status")
+    list_display = ("small_photo", "kind", "in_short", "stood", "age", "status")
     list_display_links = ("small_photo", "kind")
     list_filter = ("status", "kind", "language")
     list_select_related = ("place",)
@@ -80,6 +80,11 @@ class ReportAdmin(admin.ModelAdmin):
         "answer",
     )
     readonly_fields = tuple(name for name in fields if name != "answer")
+
+    @property
+    def media(self) -> forms.Media:
+        """Load the map's files."""
+        return super().media + MapWidget().media
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         """Leave the photos in the database, and say which reports have one."""
@@ -122,7 +127,7 @@ class ReportAdmin(admin.ModelAdmin):
         """Show the photo."""
         return _photo(report, "photo")
 
-    @admin.display(description=gettext_lazy("place"), ordering="place")
+    @admin.display(description=gettext_lazy("place"))
     def about(self, report: Report) -> str:
         """Say which place it is about, or else where on which circuit."""
         on_circuit = _("circuit %(slug)s") % {"slug": report.circuit} if report.circuit else ""
@@ -134,11 +139,15 @@ class ReportAdmin(admin.ModelAdmin):
         named = [str(report.place) if report.place else "", on_circuit]
         return " · ".join(part for part in named if part) or "–"
 
-    @admin.display(description=gettext_lazy("in their words"))
-    def words(self, report: Report) -> SafeString:
-        """Show the beginning of the text."""
+    @admin.display(description=gettext_lazy("place"), ordering="place")
+    def in_short(self, report: Report) -> SafeString:
+        """Say the same, with the beginning of the text below."""
         shown = report.text if len(report.text) <= 120 else f"{report.text[:119]}…"
-        return format_html('<bdi class="report__words">{}</bdi>', shown)
+        return format_html(
+            '<strong>{}</strong><p class="report__words" dir="auto">{}</p>',
+            self.about(report),
+            shown,
+        )
 
     @admin.display(description=gettext_lazy("where they stood"))
     def stood(self, report: Report) -> SafeString | str:

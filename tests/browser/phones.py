@@ -251,6 +251,27 @@ class Phone:
             {"origin": self.road.url, "storageTypes": ",".join(kinds)},
         )
 
+    def gives_time_in_the_background(self, tag: str) -> None:
+        """Let the service worker do what it has asked for time for, as browsers do once online."""
+        session = self.context.new_cdp_session(self.page)
+        known: list[dict[str, Any]] = []
+        session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.append(told))
+        session.send("ServiceWorker.enable")
+        for _turn in range(100):
+            if known:
+                break
+            self.page.wait_for_timeout(100)
+        (registration,) = known[-1]["registrations"]
+        session.send(
+            "ServiceWorker.dispatchSyncEvent",
+            {
+                "origin": self.road.url,
+                "registrationId": registration["registrationId"],
+                "tag": tag,
+                "lastChance": False,
+            },
+        )
+
     def has_room_for(self, size_bytes: int) -> None:
         """Let the browser give the site so much room and no more."""
         session = self.context.new_cdp_session(self.page)

@@ -158,6 +158,7 @@ def follow(browser: Browser, site: str) -> Iterator[Follow]:
         page.goto(f"/{language}/circuits/{SATURDAY}/follow/")
         page.wait_for_selector("[data-follow][data-drawn]", timeout=60_000)
         page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")  # it fetches by itself
         walker = Walker(page, context)
         if offline:
             context.on("request", refuse)

@@ -97,7 +97,9 @@ class TestTheServiceWorker:
 class TestThePagesThatPhonesKeep:
     """They are the same for everybody."""
 
-    @pytest.mark.parametrize("path", ["kept/", "kept/none/", "kept/circuit/", "kept/follow/"])
+    @pytest.mark.parametrize(
+        "path", ["kept/", "kept/none/", "kept/circuit/", "kept/follow/", "report/"]
+    )
     def test_have_no_cookies_and_nothing_for_search_engines(
         self, client: Client, path: str
     ) -> None:

@@ -42,6 +42,7 @@ RIGHTS = {
     "circuits.rerouting": ("view", "view"),
     "circuits.edition": ("view", "view"),
     "circuits.outdatededition": ("", ""),
+    "heritage_map.tally": ("view", "view"),
     "heritage_map.user": ("", ""),
     "auth.group": ("", ""),
     "auth.permission": ("", ""),

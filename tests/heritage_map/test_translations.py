@@ -33,7 +33,7 @@ UNTRANSLATED_WORDS = {
         "illustrations",
         "scenes",
     ),
-    *("JSON", "UTF", "Content", "Length", "errors", "true", "false", "UUID"),
+    *("JSON", "UTF", "CSV", "Content", "Length", "Type", "errors", "true", "false", "UUID"),
     *("JPEG", "PNG", "WebP"),
 }
 # Written in the letters of Django's date format.

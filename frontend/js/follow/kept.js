@@ -32,6 +32,15 @@ export class Kept {
     return this.isKeeping;
   }
 
+  /** Keep something no longer. */
+  forget(key) {
+    try {
+      this.storage?.removeItem(key);
+    } catch {
+      // It was not kept, then.
+    }
+  }
+
   /** @returns {typeof HABITS} */
   habits() {
     try {

@@ -6,16 +6,18 @@ import { farFromM } from "../map/locate.js";
 import { Words } from "../map/words.js";
 import { isPlan } from "../offline/addresses.js";
 import { changesUrl, openEdition } from "../offline/editions.js";
+import { Tallies } from "../visits/tallies.js";
 import { barOf } from "./bar.js";
 import { arrivedCard, finishedCard, pausedCard, startCard, walkingCard } from "./card.js";
 import { choicesOf } from "./choices.js";
 import { TrueTime } from "./clock.js";
+import { counted } from "./counted.js";
 import { icon, make } from "./dom.js";
 import { textIn } from "./features.js";
 import { Guide } from "./guide.js";
 import { Kept } from "./kept.js";
 import { Pauses, Positions, Wakefulness } from "./power.js";
-import { wallDay, wallTime } from "./schedule.js";
+import { stopOf, wallDay, wallTime } from "./schedule.js";
 import { barSaid, capital, isRough, nameOf, remainingSaid } from "./sentences.js";
 import { Voice } from "./voice.js";
 import * as walks from "./walk.js";
@@ -37,6 +39,7 @@ export class FollowPage {
     this.texts = read(screen, "follow-texts");
     this.icons = screen.querySelector("template[data-icons]");
     this.kept = new Kept();
+    this.tallies = new Tallies(this.kept);
     this.habits = this.kept.habits();
     this.time = new TrueTime();
     this.voice = new Voice();
@@ -308,6 +311,7 @@ export class FollowPage {
   _change(walk) {
     const before = this.walk;
     this._go(walk);
+    this._count(before);
     if (this.part("choices").open) this._showChoices();
     if (!this._isWalking) {
       this.positions.stop();
@@ -319,6 +323,15 @@ export class FollowPage {
     }
     if (before.step !== walk.step || walks.target(before) !== walks.target(walk)) {
       this.part("card").querySelector("h2")?.focus({ preventScroll: true });
+    }
+  }
+
+  /** Count what has come of the walk, on the phone: it is sent from another page, some day. */
+  _count(before) {
+    const { circuit } = this.config;
+    for (const { what, stop } of counted(before, this.walk)) {
+      const subject = stop === null ? circuit : `${circuit}/${stopOf(this.edition, stop).place}`;
+      this.tallies.count(what, subject, this.language, wallDay(this.nowMs, this.calendar.from));
     }
   }
 

@@ -5,6 +5,7 @@
  * goes on where the last one ended; until it is whole, an older edition stays and serves.
  */
 
+import { Tallies } from "../visits/tallies.js";
 import { pointerUrl } from "./addresses.js";
 import { NotToBeHad, fetchJson } from "./editions.js";
 import { spansOf } from "./files.js";
@@ -112,7 +113,12 @@ export async function sizeOf(pointer, shell) {
  * @throws {NoRoom | Damaged | NotToBeHad} and what `fetch` throws when it is cut
  */
 export function take(slug, options) {
-  const work = () => new Taking(slug, options).run();
+  const work = async () => {
+    const isFirst = !(await read("circuits", slug));
+    const kept = await new Taking(slug, options).run();
+    if (isFirst) new Tallies().count("taken", slug, document.documentElement.lang);
+    return kept;
+  };
   return navigator.locks ? navigator.locks.request("taking", work) : work(); // one at a time
 }
 

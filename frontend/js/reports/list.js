@@ -64,7 +64,8 @@ export class ReportList {
     return make(
       "li",
       { class: `report report--${state}`, "data-state": state },
-      make("h3", { class: "report__title" }, `${kind} · `, make("bdi", {}, label || this.words.say("no_place"))),
+      make("h3", { class: "report__title" }, kind),
+      make("p", { dir: "auto" }, label || this.words.say("no_place")),
       make("p", { class: "report__state" }, `${said} · ${this.words.say("written", { date })}`),
       ...(state === "refused" ? mend.map((text) => make("p", { class: "field__error" }, text)) : []),
       make(

@@ -30,7 +30,7 @@ def report(**told: Any) -> Report:
 
 def mended(**told: Any) -> dict[str, list[str]]:
     """Return what is to be mended."""
-    return ReportForm(told).errors
+    return {name: list(errors) for name, errors in ReportForm(told).errors.items()}
 
 
 def test_everything_that_is_told_is_kept(souk: Place):
@@ -50,7 +50,8 @@ def test_everything_that_is_told_is_kept(souk: Place):
     assert (found.id, found.kind, found.place) == (UUID(AN_ID), "moved", souk)
     assert found.text == "It is behind the mosque now.\nAsk for Hassan."
     assert (found.circuit, found.stop, found.language) == ("old-town", 2, "en")
-    assert (found.position.x, found.position.y, found.accuracy_m) == (-10.0574, 28.987, 12)
+    assert found.position is not None
+    assert (*found.position.coords, found.accuracy_m) == (-10.0574, 28.987, 12)
     assert found.made_at == datetime(2026, 11, 28, 10, 15, tzinfo=UTC)
 
 

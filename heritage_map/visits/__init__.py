@@ -1,0 +1,1 @@
+"""Visits, counted without anything of the visitors: docs/visits.md."""
