@@ -154,6 +154,7 @@ def _circuit(plan: TakenPlan, visits: Sequence[Visit]) -> Circuit:
     )
     _write(circuit, "name", lambda: title(days[0]))
     _write(circuit, "summary", lambda: _(", ").join(place.name for place, _day, _stay in visits))
+    _write(circuit, "story", _ends(plan.request))
     return circuit
 
 
@@ -203,6 +204,22 @@ def _modes(places: Sequence[Place], request: PlanRequest, network: Network) -> l
         else on_foot
         for start, end in pairwise(places)
     ]
+
+
+def _ends(request: PlanRequest) -> Callable[[], str]:
+    """Return what says at which places the days start and end."""
+    slugs = [end for end in (request.origin, request.destination) if isinstance(end, str) and end]
+    places = {place.slug: place for place in Place.objects.public().filter(slug__in=slugs)}
+    start, end = (places.get(str(one)) for one in (request.origin, request.destination))
+
+    def say() -> str:
+        lines = [
+            _("Start: %(place)s") % {"place": start.name} if start else "",
+            _("End: %(place)s") % {"place": end.name} if end else "",
+        ]
+        return "\n".join(filter(None, lines))
+
+    return say
 
 
 def _lunch(meal: time) -> Callable[[], str]:

@@ -82,6 +82,11 @@ class TestTheDocument:
         assert circuit["summary"]["ar"].startswith("السوق")
         assert (circuit["slug"], circuit["start_time"]) == (plan().slug, "08:55")
 
+    def test_says_where_the_days_start_and_end_if_that_is_a_place(self):
+        found = content(f"{WEEKEND}&origin=museum&destination=souk")
+        assert found["circuit"]["story"]["en"] == "Start: Museum\nEnd: Souk"
+        assert content(f"{WEEKEND}&origin=-10.06,28.98")["circuit"]["story"] is None
+
     def test_has_the_ways_of_each_day_and_none_over_night(self):
         legs = content()["legs"]
         assert [(leg["start"], leg["end"], leg["mode"]) for leg in legs] == [(1, 2, "foot")]
