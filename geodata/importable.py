@@ -11,6 +11,7 @@ from geodata import codes
 from geodata.interchange import values
 from geodata.interchange.subjects import Column, Subject, Values, register
 from geodata.models import Category, Place, PositionQuality, Publication
+from geodata.publication import PREPARED
 
 # What people and OpenStreetMap call a category, beside its own name in the site's languages.
 _CATEGORIES = {
@@ -38,9 +39,14 @@ def _check(said: Values, now: Values | None) -> Iterator[str]:
             "A place has a position exactly when its position is known: set the point, "
             "or mark the place as to be surveyed."
         )
-    if "slug" in said and now is not None and said["slug"] != now["slug"]:
-        if now["status"] not in {Publication.DRAFT, Publication.IN_REVIEW}:
-            yield _("The address of what the public has seen stays: plaques and links lead to it.")
+    yield from check_address(said, now)
+
+
+def check_address(said: Values, now: Values | None) -> Iterator[str]:
+    """Say that the address of what the public has seen stays."""
+    moves = now is not None and said.get("slug", now["slug"]) != now["slug"]
+    if moves and now is not None and now["status"] not in PREPARED:
+        yield _("The address of what the public has seen stays: plaques and links lead to it.")
 
 
 def _limit(name: str) -> int:

@@ -91,6 +91,7 @@ def apply(
                     - sum(one.state == State.SUSPICIOUS for one in taken)
                 },
             )
+            _check_status(preview.subject, new, status)
             _add(preview.subject, new, batch, status)
             _change(preview.subject, changed, batch)
     except IntegrityError as error:
@@ -142,6 +143,15 @@ def _one_at_a_time() -> Iterator[None]:
         yield
 
 
+def _check_status(subject: Subject, findings: list[Finding], status: str) -> None:
+    """Refuse new records that may not have a status, such as artisans who have not agreed."""
+    for finding in findings:
+        for sentence in subject.check(finding.values | {"status": status}, None):
+            raise ImportRefused(
+                _("Row %(row)d: %(sentence)s") % {"row": finding.number, "sentence": sentence}
+            )
+
+
 def _add(subject: Subject, findings: list[Finding], batch: ImportBatch, status: str) -> None:
     if not findings:
         return
@@ -172,12 +182,20 @@ def _add(subject: Subject, findings: list[Finding], batch: ImportBatch, status: 
                 source_id=finding.source_id,
                 label=finding.label[:200],
                 before=None,
-                after={name: value for name, value in finding.values.items() if value is not None},
+                after=_said(subject, record, finding),
             )
             for record, (finding, _code) in zip(records, some, strict=True)
         )
         if status == Publication.PUBLISHED and subject.name in findable.FINDABLES:
             findable.refresh(subject.name, [record.pk for record in records])
+
+
+def _said(subject: Subject, record: Model, finding: Finding) -> Values:
+    """Return what a new record says, defaults of the model too, without what it leaves open."""
+    values = subject.values_of(record, with_links=False) | {
+        link: finding.values.get(link) for link in subject.links
+    }
+    return {name: value for name, value in values.items() if value or value == 0}
 
 
 def _link(subject: Subject, link: str, pairs: Any) -> None:
@@ -239,7 +257,7 @@ def _delete_added(
     subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool
 ) -> int:
     count = 0
-    memories = batch.records.filter(before=None).iterator(chunk_size=AT_ONCE)
+    memories = batch.records.filter(before__isnull=True).iterator(chunk_size=AT_ONCE)
     for some in batched(memories, AT_ONCE, strict=False):
         records = _locked(subject, [memory.object_id for memory in some])
         used = _used(subject, list(records))
@@ -269,6 +287,11 @@ def _delete_added(
                 ) from error
         else:
             # Nothing refers to them, so nothing has to be told but the search.
+            for link in subject.links:
+                relation: Any = subject.fields[link]
+                through = relation.remote_field.through._base_manager
+                mine = through.filter(**{f"{relation.m2m_field_name()}__in": list(records)})
+                mine._raw_delete(mine.db)
             chosen._raw_delete(chosen.db)  # type: ignore[attr-defined]
         if subject.name in findable.FINDABLES:
             findable.refresh(subject.name, list(records))
@@ -280,7 +303,7 @@ def _restore_changed(
     subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool
 ) -> int:
     count = 0
-    memories = batch.records.exclude(before=None).iterator(chunk_size=AT_ONCE)
+    memories = batch.records.filter(before__isnull=False).iterator(chunk_size=AT_ONCE)
     for some in batched(memories, AT_ONCE, strict=False):
         records = _locked(subject, [memory.object_id for memory in some])
         for memory in some:

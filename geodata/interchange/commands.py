@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any, ClassVar
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from geodata.errors import GeodataError
 from geodata.interchange import batches
@@ -40,6 +40,7 @@ class ImportCommand(BaseCommand):
             "--publish", action="store_true", help="publish new records; otherwise they are drafts"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         file: Path = options["file"]
         if not file.is_file():

@@ -28,7 +28,13 @@ from geodata import territory
 from geodata.errors import ImportRefused
 from geodata.interchange import coordinates, projections, reading
 from geodata.interchange.columns import Matching, Profile, languages, match
-from geodata.interchange.duplicates import LARGEST_RADIUS_M, Finder, Named
+from geodata.interchange.duplicates import (
+    LARGEST_RADIUS_M,
+    METRES_PER_DEGREE,
+    Finder,
+    Named,
+    generic,
+)
 from geodata.interchange.reading import Row, Table
 from geodata.interchange.subjects import ID, Lookups, Subject, Values
 from geodata.models import ImportedRecord
@@ -322,7 +328,7 @@ class _Comparison:
         new = [finding for finding in findings if finding.state == State.NEW]
         if not new:
             return
-        finder = Finder()
+        finder = Finder(generic(territory.current().names.values()))
         known = list(self._known_names())
         mine = {finding.number: self._named(finding) for finding in new}
         finder.weigh(known)
@@ -352,16 +358,26 @@ class _Comparison:
         model = self.subject.model
         if any(one.name == "other_names" for one in model._meta.concrete_fields):
             columns.append("other_names")
+        has_aliases = columns[-1] == "other_names"
+        kind = ["category"] if "category" in self.subject.attributes else []
         position = ["geometry"] if self.subject.has_position else []
-        for pk, *parts in model._default_manager.values_list("pk", *position, *columns):
+        for pk, *parts in model._default_manager.values_list("pk", *position, *kind, *columns):
             shape = parts.pop(0) if position else None
-            yield _named(("record", pk), parts, shape)
+            category = parts.pop(0) if kind else ""
+            alias = parts.pop() if has_aliases else None
+            yield _named(("record", pk), parts, alias, shape, category)
 
     def _named(self, finding: Finding) -> Named:
         names = [finding.values.get(f"{NAME}_{code}") for code in languages()]
-        names.append(finding.values.get("other_names"))
+        alias = finding.values.get("other_names")
         shape = finding.values.get("geometry")
-        return _named(("row", finding.number), names, GEOSGeometry(shape) if shape else None)
+        return _named(
+            ("row", finding.number),
+            names,
+            alias,
+            GEOSGeometry(shape) if shape else None,
+            finding.values.get("category", ""),
+        )
 
 
 class _Positions:
@@ -550,10 +566,17 @@ def _language_of(text: str) -> str:
     return "fr"
 
 
-def _named(key: tuple[str, int], names: Iterable[str | None], shape: GEOSGeometry | None) -> Named:
+def _named(
+    key: tuple[str, int],
+    names: Iterable[str | None],
+    alias: str | None,
+    shape: GEOSGeometry | None,
+    kind: str,
+) -> Named:
     told = tuple(name for name in names if name)
+    aliases = (alias,) if alias else ()
     if shape is None:
-        return Named(key, told)
+        return Named(key, told, aliases=aliases, kind=kind)
     west, south, east, north = shape.extent
-    radius_m = min(LARGEST_RADIUS_M, 111_320 * max(east - west, north - south) / 2)
-    return Named(key, told, (west + east) / 2, (south + north) / 2, radius_m)
+    radius_m = min(LARGEST_RADIUS_M, METRES_PER_DEGREE * max(east - west, north - south) / 2)
+    return Named(key, told, (west + east) / 2, (south + north) / 2, radius_m, aliases, kind)

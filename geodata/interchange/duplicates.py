@@ -14,15 +14,34 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
-from geodata.spelling import name_words, skeleton, skeletons, whole_skeleton
+from geodata.spelling import name_words, skeleton, skeletons, whole_skeleton, without_article
 
 NEAR_M = 110  # what is moved by 80 m, and two positions that are 15 m off each
-ALIKE = 0.72
+ALIKE = 0.68
 ALIKE_ANYWHERE = 0.9  # where one of the two has no position: the name alone has to tell
 METRES_PER_DEGREE = 111_320
 LARGEST_RADIUS_M = 300
 SHORTEST_MISSPELT, TWICE_MISSPELT = 4, 9  # letters of a word that one or two may differ in
+SHORTER = 0.75  # how much what the shorter name lacks counts; a name is often cut short
 SHORTEST_CUT = 4  # letters of a word that may be the beginning of another
+
+GENERIC_WEIGHT = 0.3
+OTHER_SORT = 0.6  # what is left of a likeness where one is a museum and the other an oasis
+FILLING = frozenset("de du des la le les et and of the en in".split())
+# What a place is, not what it is called; folded, in Latin letters, Arabic and Tifinagh.
+GENERIC = frozenset(
+    (
+        "souk souq suq marche market mercado zoco place square plaza saha atelier workshop taller "
+        "complexe complex centre center centro ensemble pole maison dar musee museum museo porte "
+        "bab mosquee mosque masjid rue avenue av bd boulevard quartier hay boutique magasin shop "
+        "stand stall echoppe cooperative association artisanat artisanal crafts hotel cafe "
+        "restaurant oasis source spring plage beach kasbah casbah ksar palais jardin gare de du "
+        "des la le les et and of the en in "
+        "سوق ساحه ورشه محل دكان مركب مركز مجمع دار متحف باب مسجد جامع شارع زنقه حي تعاونيه "
+        "جمعيه الصناعه التقليديه صناعه تقليديه قصبه قصر واحه عين شاطي فندق مقهي مطعم محطه "
+        "ⴰⵙⵓⵇ ⵙⵓⵇ ⴰⴳⴷⴰⵣ"
+    ).split()
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +56,10 @@ class Named:
         In degrees (WGS 84), None where no spot is known.
     radius_m
         How far it reaches around its position.
+    aliases
+        Other names, which others may have too: they count only nearby.
+    kind
+        Its category, "" if none is known.
     """
 
     key: object
@@ -44,12 +67,23 @@ class Named:
     longitude: float | None = None
     latitude: float | None = None
     radius_m: float = 0
+    aliases: tuple[str, ...] = ()
+    kind: str = ""
 
     @cached_property
     def folded(self) -> tuple[tuple[str, ...], ...]:
-        """The words of each of its names."""
-        words = (tuple(name_words(name)) for text in self.names for name in _parts(text))
-        return tuple(dict.fromkeys(found for found in words if found))
+        """The words of each of its names, the other ones too."""
+        return _words_of((*self.names, *self.aliases))
+
+    @cached_property
+    def proper(self) -> tuple[tuple[str, ...], ...]:
+        """The words of each of its own names."""
+        return _words_of(self.names)
+
+
+def _words_of(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    words = (tuple(name_words(name)) for text in texts for name in _parts(text))
+    return tuple(dict.fromkeys(found for found in words if found))
 
 
 @dataclass(frozen=True)
@@ -65,9 +99,11 @@ class Likeness:
 class Finder:
     """Things that are known, to be asked whether one more is among them.
 
-    ``common`` counts in how many things each word is; see `weigh`.
+    ``generic`` are folded words that tell nothing, such as the town's own name; ``common`` counts
+    in how many things each word is: see `weigh`.
     """
 
+    generic: frozenset[str] = GENERIC
     common: Counter[str] = field(default_factory=Counter)
     total: int = 0
     _cells: dict[tuple[int, int], list[Named]] = field(default_factory=lambda: defaultdict(list))
@@ -87,7 +123,7 @@ class Finder:
             self._cells[_cell(thing.longitude, thing.latitude)].append(thing)
         else:
             index = self._nowhere
-        for key in {whole_skeleton(list(words)) for words in thing.folded}:
+        for key in {_whole(words) for words in thing.proper}:
             index[key].append(thing)
 
     def find(self, thing: Named) -> Likeness | None:
@@ -95,7 +131,9 @@ class Finder:
         best: Likeness | None = None
         if thing.longitude is None or thing.latitude is None:
             for other in self._by_name(thing, self._anywhere) + self._by_name(thing, self._nowhere):
-                best = _better(best, other, self.likeness(thing, other), ALIKE_ANYWHERE, None)
+                best = _better(
+                    best, other, self.likeness(thing, other, proper=True), ALIKE_ANYWHERE, None
+                )
             return best
         for other in self._near(thing.longitude, thing.latitude):
             distance_m = max(0.0, _distance_m(thing, other) - thing.radius_m - other.radius_m)
@@ -103,18 +141,30 @@ class Finder:
                 best = _better(best, other, self.likeness(thing, other), ALIKE, distance_m)
         if best is None:
             for other in self._by_name(thing, self._nowhere):
-                best = _better(best, other, self.likeness(thing, other), ALIKE_ANYWHERE, None)
+                best = _better(
+                    best, other, self.likeness(thing, other, proper=True), ALIKE_ANYWHERE, None
+                )
         return best
 
-    def likeness(self, one: Named, other: Named) -> float:
+    def likeness(self, one: Named, other: Named, *, proper: bool = False) -> float:
         """Return how alike the nearest two names are, from 0 to 1."""
+        # The museum of an oasis is not the oasis: things of two kinds go by their own names alone,
+        # which must not say what sort of thing they are in two ways.
+        differ = bool(one.kind and other.kind and one.kind != other.kind)
+        mine, theirs = (
+            (one.proper, other.proper) if proper or differ else (one.folded, other.folded)
+        )
         return max(
-            (self._alike(a, b) for a in one.folded for b in other.folded),
+            (
+                self._alike(a, b) * (OTHER_SORT if differ and _sorts_differ(a, b) else 1)
+                for a in mine
+                for b in theirs
+            ),
             default=0.0,
         )
 
     def _by_name(self, thing: Named, index: dict[str, list[Named]]) -> list[Named]:
-        keys = {whole_skeleton(list(words)) for words in thing.folded}
+        keys = {_whole(words) for words in thing.proper}
         return [other for key in keys if key for other in index.get(key, ())]
 
     def _near(self, longitude: float, latitude: float) -> Iterable[Named]:
@@ -134,21 +184,28 @@ class Finder:
         if len(one) > len(other):
             one, other = other, one
         left = list(other)
-        shared = 0.0
+        shared = mine = theirs = 0.0
         for word in one:
             scores = [(_same(word, candidate), index) for index, candidate in enumerate(left)]
             score, index = max(scores, default=(0.0, 0))
             if score:
-                shared += score * min(self._weight(word), self._weight(left.pop(index)))
+                # One word in two spellings weighs what its more common spelling does.
+                weight = min(self._weight(word), self._weight(left.pop(index)))
+                shared += score * weight
+                mine += weight
+                theirs += weight
+            else:
+                mine += self._weight(word)
+        theirs += sum(map(self._weight, left))
         if not shared:
             return 0.0
-        mine = sum(map(self._weight, one))
-        theirs = sum(map(self._weight, other))
-        return shared / (0.75 * min(mine, theirs) + 0.25 * max(mine, theirs))
+        return shared / (SHORTER * min(mine, theirs) + (1 - SHORTER) * max(mine, theirs))
 
     def _weight(self, word: str) -> float:
         """Return how much a word tells: 1 for one that a single thing has, near 0 for a souk."""
-        return 1 / math.sqrt(max(1, self.common[_sound(word)]))
+        is_generic = without_article(word) in self.generic or _sound(word) in GENERIC_SOUNDS
+        prior = GENERIC_WEIGHT if is_generic else 1.0
+        return prior / math.sqrt(max(1, self.common[_sound(word)]))
 
 
 def _better(
@@ -174,6 +231,21 @@ def _numbers(words: tuple[str, ...]) -> list[str]:
 @lru_cache(maxsize=100_000)
 def _sound(word: str) -> str:
     return skeleton(word) or word
+
+
+GENERIC_SOUNDS = frozenset(sound for sound in map(_sound, GENERIC) if len(sound) > 2)
+
+
+def _sorts_differ(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Tell whether two names of one script say what sort of thing it is, and not the same."""
+    mine, theirs = (
+        {without_article(word) for word in words} & (GENERIC - FILLING) for words in (one, other)
+    )
+    return (
+        bool(mine and theirs)
+        and not mine & theirs
+        and _is_latin(next(iter(mine))) == _is_latin(next(iter(theirs)))
+    )
 
 
 @lru_cache(maxsize=100_000)
@@ -246,3 +318,8 @@ def _distance_m(one: Named, other: Named) -> float:
     assert one.longitude is not None and other.longitude is not None  # noqa: S101
     east = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
     return math.hypot(east, one.latitude - other.latitude) * METRES_PER_DEGREE
+
+
+def generic(names: Iterable[str]) -> frozenset[str]:
+    """Return the words that tell nothing, with those of some names, such as the town's."""
+    return GENERIC | {without_article(word) for name in names for word in name_words(name)}

@@ -184,6 +184,6 @@ def _write_shapefiles(frame: geopandas.GeoDataFrame, path: Path) -> None:
 
 
 def _family(shape: Any) -> str:
-    """Return the kind of shapefile that a geometry goes to; one without a position to the points."""
+    """Return the kind of shapefile that a geometry goes to; points for none."""
     kind = "" if shape is None else shape.geom_type
     return next((name for name in SHAPEFILE_FAMILIES if name in kind), SHAPEFILE_FAMILIES[0])

@@ -158,9 +158,13 @@ class Subject:
         """The model's field of each attribute that is kept."""
         return {name: self.model._meta.get_field(name) for name in self.kept}  # type: ignore[misc]
 
-    def values_of(self, record: Model) -> Values:
+    def values_of(self, record: Model, *, with_links: bool = True) -> Values:
         """Return what a record says."""
-        return {name: self._value(record, one) for name, one in self.fields.items()}
+        return {
+            name: self._value(record, one)
+            for name, one in self.fields.items()
+            if with_links or name not in self.links
+        }
 
     @staticmethod
     def _value(record: Model, one: Field) -> Any:

@@ -4,7 +4,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from geodata.errors import GeodataError
 from geodata.interchange import exporting
@@ -22,6 +22,7 @@ class Command(BaseCommand):
             "--status", choices=Publication.values, help="only places of this status"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         places = Place.objects.all()
         if options["status"]:

@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from geodata.errors import GeodataError
 from geodata.interchange import batches
@@ -21,6 +21,7 @@ class Command(BaseCommand):
             "--force", action="store_true", help="also where records have been changed since"
         )
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         batch = ImportBatch.objects.filter(pk=options["id"]).first()
         if batch is None:
