@@ -35,6 +35,7 @@ PARTS = (
 SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition")
+IMPORTS = ("geodata.importbatch",)
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *COMPUTED)
 
@@ -62,7 +63,8 @@ EDITOR = Role(
     _("municipality editor"),
     frozenset({OPEN_DESK})
     | _permissions(("view",), EVERYTHING)
-    | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED)),
+    | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED))
+    | _permissions(("view", "preview"), IMPORTS),
 )
 PUBLISHER = Role(
     "municipality publisher",
@@ -70,7 +72,8 @@ PUBLISHER = Role(
     EDITOR.permissions
     | _permissions(("publish",), RECORDS)
     | _permissions(("add", "change"), AT_ONCE_PUBLIC)
-    | _permissions(("delete",), (*PARTS, "geodata.closure")),
+    | _permissions(("delete",), (*PARTS, "geodata.closure"))
+    | _permissions(("apply",), IMPORTS),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())
 

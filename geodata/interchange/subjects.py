@@ -198,9 +198,14 @@ class Subject:
         """Tell whether two values of an attribute say the same."""
         if name in {"geometry", "entrance"} and one and other and one != other:
             return bool(GEOSGeometry(one).equals_exact(GEOSGeometry(other), SAME_SPOT_DEGREES))
-        return bool((one or one == 0) == (other or other == 0)) and (
-            not (one or one == 0) or one == other
-        )
+        one, other = _trimmed(one), _trimmed(other)
+        says_nothing = not one and one != 0, not other and other != 0
+        return all(says_nothing) or (not any(says_nothing) and one == other)
+
+
+def _trimmed(value: Any) -> Any:
+    """Return a text without what no reader sees: spaces around it, and how lines end."""
+    return "\n".join(value.strip().splitlines()) if isinstance(value, str) else value
 
 
 def plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ from django.test import Client
 
 from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product
-from geodata.models import Closure, Event, Photo, Place, Publication, Road, Source
+from geodata.models import Closure, Event, ImportBatch, Photo, Place, Publication, Road, Source
 from heritage_map.models import User
 from heritage_map.roles import EDITOR, OPERATOR, PUBLISHER, keep_groups
 from tests.heritage_map.conftest import address, filled, made
@@ -25,6 +25,8 @@ RIGHTS = {
     "geodata.road": ("view", "view add change"),
     "geodata.source": ("view add change", "view add change"),
     "geodata.photo": ("view add change", "view add change"),
+    "geodata.importbatch": ("view", "view"),
+    "geodata.importedrecord": ("", ""),
     "geodata.loadedrecord": ("", ""),
     "geodata.searchentry": ("", ""),
     "crafts.craft": ("view add change", "view add change publish"),
@@ -46,7 +48,7 @@ RIGHTS = {
     "auth.permission": ("", ""),
 }
 ACTIONS = ("view", "add", "change", "delete", "publish")
-COMPUTED = (Leg, Rerouting, Edition)
+COMPUTED = (Leg, Rerouting, Edition, ImportBatch)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -123,6 +125,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
             size_bytes=2,
             published_at="2026-11-01T08:00Z",
         ),
+        made(ImportBatch, subject="place", file_name="stalls.csv", reason="register"),
         User.objects.create(username="somebody"),
         made(
             Rerouting,

@@ -35,8 +35,9 @@ def town():
         entrance=Point(-10.057412345, 28.987012345, srid=4326),
         position_accuracy_m=10,
         is_core=True,
-        geometry=Polygon.from_bbox((-10.06, 28.98, -10.05, 28.99)),
     )
+    souk.geometry = Polygon.from_bbox((-10.06, 28.98, -10.05, 28.99))
+    souk.save()
     towns.place("Stall", category="workshop", parent=souk, at=(-10.0571234567, 28.9871234567))
     towns.place("Lost", at=None, status="draft")
     towns.place("Tried", at=(-10.2, 28.9), quality="sample")
