@@ -82,7 +82,9 @@ class Profile:
         try:
             said = json.loads(text[:LONGEST_PROFILE])
         except (ValueError, RecursionError) as error:
-            raise InvalidProfile(_("The profile is not JSON: compare docs/imports.md.")) from error
+            raise InvalidProfile(
+                _("The profile is not JSON: download it anew from a preview.")
+            ) from error
         if not isinstance(said, dict):
             raise InvalidProfile(_("The profile must be a JSON object, such as {}."))
         known = {"columns": dict, "defaults": dict, "srid": int, "swapped": bool, "encoding": str}
@@ -94,7 +96,9 @@ class Profile:
                 )
             if value is not None and not isinstance(value, known[key]):
                 raise InvalidProfile(
-                    _("“%(key)s” in the profile has the wrong type: compare docs/imports.md.")
+                    _(
+                        "“%(key)s” in the profile has the wrong type: download a profile from a preview and compare."
+                    )
                     % {"key": key}
                 )
         srid = said.get("srid")
@@ -178,7 +182,7 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
     if not any(name in subject.attributes or name in POSITION for name in found.values()):
         raise InvalidProfile(
             _(
-                "None of the columns is known (%(headings)s): name them as in docs/imports.md, or "
+                "None of the columns is known (%(headings)s): name them by what they hold, or "
                 "say in a profile what they are."
             )
             % {"headings": ", ".join(headings[:6])}

@@ -13,6 +13,7 @@ import resource
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import django
@@ -66,7 +67,7 @@ def main() -> None:
             batches.undo(batch)
             times.append(time.perf_counter())
             batch.delete()
-        spent = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+        spent = [later - earlier for earlier, later in pairwise(times)]
         peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         print(
             f"{count} points: {found.counts}; preview {spent[0]:.1f} s, import {spent[1]:.1f} s, "

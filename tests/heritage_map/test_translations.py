@@ -34,6 +34,10 @@ UNTRANSLATED_WORDS = {
         "scenes",
     ),
     *("JSON", "UTF", "Content", "Length", "errors", "true", "false"),
+    # Files and what is in them.
+    *("GeoPackage", "gpkg", "GeoJSON", "geojson", "FeatureCollection", "Shapefile", "shp", "shx"),
+    *("dbf", "prj", "zip", "KML", "KMZ", "GPX", "CSV", "csv", "Excel", "xlsx", "DOCTYPE", "EPSG"),
+    *("N", "https", "example", "org"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}
