@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import get_translation_fields
 
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
+from geodata.interchange import desk  # noqa: F401  # the desk's page of imports
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
 from geodata.plaques.desk import PlaqueAdmin

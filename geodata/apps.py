@@ -9,3 +9,4 @@ class GeodataConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("search")
+        autodiscover_modules("importable")

@@ -89,3 +89,29 @@ class InboxFull(GeodataError):
         super().__init__(
             _("More reports wait at the municipality than it can take: send yours again later.")
         )
+
+
+class UnreadableFile(GeodataError):
+    """A file of records that cannot be read, or that is not safe to read."""
+
+
+class InvalidProfile(GeodataError):
+    """A description of a file's columns that does not fit the file, or is no description."""
+
+
+class ImportRefused(GeodataError):
+    """An import that cannot be applied as it is; nothing of it has been."""
+
+
+class UndoRefused(GeodataError):
+    """An import that cannot be undone as it is; nothing of it has been.
+
+    Attributes
+    ----------
+    records
+        The names of those that stand in the way.
+    """
+
+    def __init__(self, sentence: str, records: list[str]) -> None:
+        self.records = records
+        super().__init__(sentence)

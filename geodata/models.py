@@ -639,3 +639,6 @@ class SearchEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
+
+
+from geodata.interchange.models import ImportBatch, ImportedRecord  # noqa: E402, F401

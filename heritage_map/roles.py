@@ -36,6 +36,7 @@ SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 INBOX = ("geodata.report",)
 COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition", "heritage_map.tally")
+IMPORTS = ("geodata.importbatch",)
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *COMPUTED)
 
@@ -64,7 +65,8 @@ EDITOR = Role(
     frozenset({OPEN_DESK})
     | _permissions(("view",), EVERYTHING)
     | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED))
-    | _permissions(("change",), INBOX),
+    | _permissions(("change",), INBOX)
+    | _permissions(("view", "preview"), IMPORTS),
 )
 PUBLISHER = Role(
     "municipality publisher",
@@ -72,7 +74,8 @@ PUBLISHER = Role(
     EDITOR.permissions
     | _permissions(("publish",), RECORDS)
     | _permissions(("add", "change"), AT_ONCE_PUBLIC)
-    | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure")),
+    | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure"))
+    | _permissions(("apply",), IMPORTS),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())
 

@@ -10,7 +10,18 @@ from django.test import Client
 
 from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product
-from geodata.models import Closure, Event, Photo, Place, Publication, Record, Report, Road, Source
+from geodata.models import (
+    Closure,
+    Event,
+    ImportBatch,
+    Photo,
+    Place,
+    Publication,
+    Record,
+    Report,
+    Road,
+    Source,
+)
 from heritage_map.models import User
 from heritage_map.roles import EDITOR, OPERATOR, PUBLISHER, keep_groups
 from tests.heritage_map.conftest import address, filled, made
@@ -26,6 +37,8 @@ RIGHTS = {
     "geodata.source": ("view add change", "view add change"),
     "geodata.photo": ("view add change", "view add change"),
     "geodata.report": ("view change", "view change delete"),
+    "geodata.importbatch": ("view", "view"),
+    "geodata.importedrecord": ("", ""),
     "geodata.loadedrecord": ("", ""),
     "geodata.searchentry": ("", ""),
     "crafts.craft": ("view add change", "view add change publish"),
@@ -48,7 +61,8 @@ RIGHTS = {
     "auth.permission": ("", ""),
 }
 ACTIONS = ("view", "add", "change", "delete", "publish")
-COMPUTED = (Leg, Rerouting, Edition)  # which nobody adds or deletes
+# Which nobody adds or deletes.
+COMPUTED = (Leg, Rerouting, Edition, ImportBatch)
 NEVER_ADDED = (*COMPUTED, Report)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
@@ -126,6 +140,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
             size_bytes=2,
             published_at="2026-11-01T08:00Z",
         ),
+        made(ImportBatch, subject="place", file_name="stalls.csv", reason="register"),
         User.objects.create(username="somebody"),
         made(Report, kind="closed", place=souk, made_at="2026-11-01T08:00Z"),
         made(

@@ -35,6 +35,10 @@ UNTRANSLATED_WORDS = {
     ),
     *("JSON", "UTF", "CSV", "Content", "Length", "Type", "errors", "true", "false", "UUID"),
     *("JPEG", "PNG", "WebP"),
+    # Files and what is in them.
+    *("GeoPackage", "gpkg", "GeoJSON", "geojson", "FeatureCollection", "Shapefile", "shp", "shx"),
+    *("dbf", "prj", "zip", "KML", "KMZ", "GPX", "csv", "Excel", "xlsx", "DOCTYPE", "EPSG"),
+    *("N", "https", "example", "org"),
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}

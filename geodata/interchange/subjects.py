@@ -1,0 +1,231 @@
+"""What can be imported: a model, its columns under all the names people give them, its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.gis.geos import GEOSGeometry
+from django.db.models import Field, Model
+from django.db.models.fields.related import ForeignKey, ManyToManyField
+from django.utils.translation import gettext as _
+
+from geodata.models import Record
+from geodata.spelling import fold
+
+ID = "source_id"  # by which the file's own source knows a record
+POSITION = ("latitude", "longitude", "x", "y", "position", "geometry")
+SAME_SPOT_DEGREES = 5e-7  # 5 cm: less than formats with seven decimals lose
+
+type Values = dict[str, Any]
+"""What a record says, by attribute, as plain JSON: dates and amounts as text, references as ids,
+geometries as hexadecimal WKB."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One thing a record says.
+
+    Attributes
+    ----------
+    attribute
+        Of the model, without a language where it is ``translated``.
+    headings
+        What people call it, in Arabic, French and English, separated by semicolons.
+    read
+        Makes the value of a text that is not empty; raises `ValueError` with what to mend.
+    """
+
+    attribute: str
+    headings: str
+    read: Callable[[str, Lookups], Any]
+    translated: bool = False
+
+
+@dataclass
+class Lookups:
+    """References to other records by what people write for them; read once for a file."""
+
+    tables: dict[type[Model], dict[str, int]] = field(default_factory=dict)
+
+    def pk(self, model: type[Record], said: str) -> int:
+        """Return the record of this address, code or name; raise `ValueError` where none is."""
+        if model not in self.tables:
+            self.tables[model] = _keys(model)
+        found = self.tables[model].get(fold(said))
+        if found is None:
+            raise ValueError(
+                _("There is no %(thing)s “%(name)s”: write its address, code or name.")
+                % {"thing": model._meta.verbose_name, "name": said[:40]}
+            )
+        if found == AMBIGUOUS:
+            raise ValueError(
+                _("More than one %(thing)s is named “%(name)s”: write its address or code.")
+                % {"thing": model._meta.verbose_name, "name": said[:40]}
+            )
+        return found
+
+
+AMBIGUOUS = -1
+
+
+def _keys(model: type[Record]) -> dict[str, int]:
+    has_code = any(one.name == "code" for one in model._meta.concrete_fields)
+    names = [f"name_{code}" for code, _name in settings.LANGUAGES]
+    columns = ["pk", "slug", *(["code"] if has_code else []), *names]
+    sure: dict[str, int] = {}
+    named: dict[str, int] = {}
+    for pk, slug, *others in model._default_manager.values_list(*columns):
+        sure[fold(slug)] = pk
+        if has_code:
+            sure[fold(others.pop(0))] = pk
+        for name in {fold(name) for name in others if name}:
+            named[name] = pk if named.get(name, pk) == pk else AMBIGUOUS
+    return named | sure
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of records that can be imported: see `register`.
+
+    Attributes
+    ----------
+    check
+        Takes what a record will say and what it says now (``None``: it is new) and yields
+        sentences on what does not fit; it may complete the first.
+    code_length
+        Of the short code that each record gets by itself.
+    """
+
+    name: str
+    model: type[Record]
+    title: Any
+    columns: tuple[Column, ...]
+    code_length: int
+    has_position: bool = False
+    required: tuple[str, ...] = ()
+    check: Callable[[Values, Values | None], Iterable[str]] = lambda _values, _now: ()
+
+    @cached_property
+    def translated(self) -> frozenset[str]:
+        """The attributes that are written in every language."""
+        return frozenset(column.attribute for column in self.columns if column.translated)
+
+    @cached_property
+    def readers(self) -> dict[str, Callable[[str, Lookups], Any]]:
+        """How each attribute is read, translated ones under the names of their languages too."""
+        readers = {column.attribute: column.read for column in self.columns}
+        for column in self.columns:
+            if column.translated:
+                readers |= {
+                    f"{column.attribute}_{code}": column.read for code, _name in settings.LANGUAGES
+                }
+        return readers
+
+    @cached_property
+    def attributes(self) -> frozenset[str]:
+        """What a column of a file may stand for, beside a position and an id."""
+        return frozenset(self.readers)
+
+    @cached_property
+    def headings(self) -> Mapping[str, str]:
+        """From a folded heading to the attribute that it stands for."""
+        return {
+            fold(heading): column.attribute
+            for column in self.columns
+            for heading in (column.attribute, *column.headings.split(";"))
+            if heading
+        }
+
+    @cached_property
+    def kept(self) -> tuple[str, ...]:
+        """The attributes of a record that an import may write, as the model names them."""
+        names = [
+            name
+            for name in self.readers
+            if name not in self.translated and name not in {"code", "entrance"}
+        ]
+        position = ["geometry", "entrance"] if self.has_position else []
+        return tuple(dict.fromkeys([*names, *position, "status"]))
+
+    @cached_property
+    def fields(self) -> dict[str, Field]:
+        """The model's field of each attribute that is kept."""
+        return {name: self.model._meta.get_field(name) for name in self.kept}  # type: ignore[misc]
+
+    def values_of(self, record: Model, *, with_links: bool = True) -> Values:
+        """Return what a record says."""
+        return {
+            name: self._value(record, one)
+            for name, one in self.fields.items()
+            if with_links or name not in self.links
+        }
+
+    @staticmethod
+    def _value(record: Model, one: Field) -> Any:
+        if isinstance(one, ManyToManyField):
+            return sorted(other.pk for other in getattr(record, one.name).all())
+        if isinstance(one, ForeignKey):
+            return getattr(record, one.attname)
+        return plain(getattr(record, one.name))
+
+    def write(self, record: Model, values: Values) -> None:
+        """Set what a record says; links to many others are for the caller."""
+        for name, value in values.items():
+            one = self.fields[name]
+            if isinstance(one, ManyToManyField):
+                continue
+            if isinstance(one, ForeignKey):
+                setattr(record, one.attname, value)
+            elif name in {"geometry", "entrance"}:
+                setattr(record, name, GEOSGeometry(value) if value else None)
+            elif value is None:
+                setattr(record, name, None)
+            else:
+                setattr(record, name, one.to_python(value))
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The attributes that link to many others."""
+        return tuple(n for n, one in self.fields.items() if isinstance(one, ManyToManyField))
+
+    def is_same(self, name: str, one: Any, other: Any) -> bool:
+        """Tell whether two values of an attribute say the same."""
+        if name in {"geometry", "entrance"} and one and other and one != other:
+            return bool(GEOSGeometry(one).equals_exact(GEOSGeometry(other), SAME_SPOT_DEGREES))
+        one, other = _trimmed(one), _trimmed(other)
+        says_nothing = not one and one != 0, not other and other != 0
+        return all(says_nothing) or (not any(says_nothing) and one == other)
+
+
+def _trimmed(value: Any) -> Any:
+    """Return a text without what no reader sees: spaces around it, and how lines end."""
+    return "\n".join(value.strip().splitlines()) if isinstance(value, str) else value
+
+
+def plain(value: Any) -> Any:
+    """Return a value of a field as JSON has it."""
+    match value:
+        case GEOSGeometry():
+            return value.hexewkb.decode()
+        case Decimal():
+            return f"{value:.2f}"
+        case date():
+            return value.isoformat()
+        case str():
+            return str(value)
+    return value
+
+
+SUBJECTS: dict[str, Subject] = {}
+"""All that can be imported, by name, in the order of their registration."""
+
+
+def register(subject: Subject) -> None:
+    """Let records of a kind be imported."""
+    SUBJECTS[subject.name] = subject
