@@ -50,7 +50,7 @@ def check_address(said: Values, now: Values | None) -> Iterator[str]:
 
 
 def _limit(name: str) -> int:
-    return Place._meta.get_field(name).max_length or 0
+    return getattr(Place._meta.get_field(name), "max_length", None) or 0
 
 
 register(

@@ -156,9 +156,8 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
     found: dict[str, str] = {}
     left_out = []
     for heading in headings:
-        name = profile.columns.get(heading)
-        if name is None:
-            name = recognised(heading, subject)
+        chosen = profile.columns.get(heading)
+        name = recognised(heading, subject) if chosen is None else chosen
         if name and not (subject.has_position or name not in _POSITIONS):
             name = ""
         if not name:

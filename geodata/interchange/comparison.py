@@ -298,7 +298,7 @@ class _Comparison:
                 else [name]
             )
             if not any(values.get(variant) for variant in variants):
-                column = self.subject.model._meta.get_field(name).verbose_name
+                column = self.subject.fields[name].verbose_name
                 finding.reasons.append(
                     _("There is no %(column)s: fill it in, or give one for all rows.")
                     % {"column": column}

@@ -320,8 +320,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         """Import a file, or say at the form why not."""
         said = form.cleaned_data
         if said["digest"] != preview.digest:
-            form.data = form.data.copy()
-            form.data["digest"] = preview.digest
+            form.data = {**dict(form.data.items()), "digest": preview.digest}
             form.add_error(None, _("Records have changed since the preview: look at it again."))
             return None
         status = Publication.PUBLISHED if said["publish"] else Publication.DRAFT
