@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -365,7 +364,8 @@ class _Comparison:
             shape = parts.pop(0) if position else None
             category = parts.pop(0) if kind else ""
             alias = parts.pop() if has_aliases else None
-            yield _named(("record", pk), parts, alias, shape, category)
+            found = None if shape is None else shapely.from_wkb(bytes(shape.wkb))
+            yield _named(("record", pk), parts, alias, found, category)
 
     def _named(self, finding: Finding) -> Named:
         names = [finding.values.get(f"{NAME}_{code}") for code in languages()]
@@ -375,7 +375,7 @@ class _Comparison:
             ("row", finding.number),
             names,
             alias,
-            GEOSGeometry(shape) if shape else None,
+            shapely.from_wkb(shape) if shape else None,
             finding.values.get("category", ""),
         )
 
@@ -508,9 +508,9 @@ class _Positions:
         if not ok:
             _suspect(finding, self._explained(shape, stated))
             return
-        values["geometry"] = GEOSGeometry(
-            shapely.to_wkb(placed, hex=True), srid=WGS_84
-        ).hexewkb.decode()
+        values["geometry"] = shapely.to_wkb(
+            shapely.set_srid(placed, WGS_84), hex=True, include_srid=True
+        )
 
     def _explained(self, shape: BaseGeometry, stated: int) -> str:
         """Say why a position lies outside, and what to do."""
@@ -570,13 +570,13 @@ def _named(
     key: tuple[str, int],
     names: Iterable[str | None],
     alias: str | None,
-    shape: GEOSGeometry | None,
+    shape: BaseGeometry | None,
     kind: str,
 ) -> Named:
     told = tuple(name for name in names if name)
     aliases = (alias,) if alias else ()
     if shape is None:
         return Named(key, told, aliases=aliases, kind=kind)
-    west, south, east, north = shape.extent
+    west, south, east, north = shape.bounds
     radius_m = min(LARGEST_RADIUS_M, METRES_PER_DEGREE * max(east - west, north - south) / 2)
     return Named(key, told, (west + east) / 2, (south + north) / 2, radius_m, aliases, kind)
