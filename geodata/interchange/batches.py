@@ -155,14 +155,15 @@ def _check_status(subject: Subject, findings: list[Finding], status: str) -> Non
 def _add(subject: Subject, findings: list[Finding], batch: ImportBatch, status: str) -> None:
     if not findings:
         return
-    manager = subject.model._default_manager
+    manager: Any = subject.model._default_manager
     slugs = set(manager.values_list("slug", flat=True))
     taken = set(manager.values_list("code", flat=True))
     drawn = codes.draw(subject.code_length, len(findings), taken)
-    for some in batched(zip(findings, drawn, strict=True), AT_ONCE, strict=False):
+    for some in batched(zip(findings, drawn, strict=True), AT_ONCE):
         records = []
         for finding, code in some:
-            record = subject.model(code=code)
+            record: Any = subject.model()
+            record.code = code
             said = finding.values | {
                 "slug": finding.values.get("slug") or _slug(finding.values, subject, code, slugs),
                 "status": status,
@@ -212,7 +213,7 @@ def _link(subject: Subject, link: str, pairs: Any) -> None:
 
 def _change(subject: Subject, findings: list[Finding], batch: ImportBatch) -> None:
     """Save one by one: what depends on a record learns of it by its signals."""
-    for some in batched(findings, AT_ONCE, strict=False):
+    for some in batched(findings, AT_ONCE):
         records = _locked(subject, [finding.pk for finding in some])
         for finding in some:
             record = records.get(finding.pk)
@@ -229,7 +230,7 @@ def _change(subject: Subject, findings: list[Finding], batch: ImportBatch) -> No
             ImportedRecord(
                 batch=batch,
                 row=finding.number,
-                object_id=finding.pk,
+                object_id=finding.pk or 0,
                 source_id=finding.source_id,
                 label=finding.label[:200],
                 before=finding.now,
@@ -258,7 +259,7 @@ def _delete_added(
 ) -> int:
     count = 0
     memories = batch.records.filter(before__isnull=True).iterator(chunk_size=AT_ONCE)
-    for some in batched(memories, AT_ONCE, strict=False):
+    for some in batched(memories, AT_ONCE):
         records = _locked(subject, [memory.object_id for memory in some])
         used = _used(subject, list(records))
         for memory in some:
@@ -292,7 +293,7 @@ def _delete_added(
                 through = relation.remote_field.through._base_manager
                 mine = through.filter(**{f"{relation.m2m_field_name()}__in": list(records)})
                 mine._raw_delete(mine.db)
-            chosen._raw_delete(chosen.db)  # type: ignore[attr-defined]
+            chosen._raw_delete(chosen.db)
         if subject.name in findable.FINDABLES:
             findable.refresh(subject.name, list(records))
         count += len(records)
@@ -304,7 +305,7 @@ def _restore_changed(
 ) -> int:
     count = 0
     memories = batch.records.filter(before__isnull=False).iterator(chunk_size=AT_ONCE)
-    for some in batched(memories, AT_ONCE, strict=False):
+    for some in batched(memories, AT_ONCE):
         records = _locked(subject, [memory.object_id for memory in some])
         for memory in some:
             record = records.get(memory.object_id)
@@ -317,7 +318,7 @@ def _restore_changed(
             ):
                 changed_since.append(str(record))
             if force or not changed_since:
-                _save(subject, record, memory.before)
+                _save(subject, record, memory.before or {})
                 count += 1
     return count
 
@@ -335,22 +336,17 @@ def _used(subject: Subject, pks: list[int]) -> set[int]:
                 name, flat=True
             )
         )
-    for relation in (
+    links: list[Any] = [
         *options.many_to_many,
-        *(r for r in options.related_objects if r.many_to_many),
-    ):
-        link: Any = relation if relation in options.many_to_many else relation.field
-        if link.model is subject.model and link.name in subject.links:
+        *(relation.field for relation in options.related_objects if relation.many_to_many),
+    ]
+    for link in links:
+        is_own = link.model is subject.model
+        if is_own and link.name in subject.links:
             continue
-        name = (
-            link.m2m_field_name() if link.model is subject.model else link.m2m_reverse_field_name()
-        )
-        through = link.remote_field.through
-        used.update(
-            through._base_manager.filter(**{f"{name}__in": pks}).values_list(
-                f"{name}_id", flat=True
-            )
-        )
+        name = link.m2m_field_name() if is_own else link.m2m_reverse_field_name()
+        rows = link.remote_field.through._base_manager.filter(**{f"{name}__in": pks})
+        used.update(rows.values_list(f"{name}_id", flat=True))
     return used
 
 

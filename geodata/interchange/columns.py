@@ -156,9 +156,8 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
     found: dict[str, str] = {}
     left_out = []
     for heading in headings:
-        name = profile.columns.get(heading)
-        if name is None:
-            name = recognised(heading, subject)
+        is_said = heading in profile.columns
+        name = profile.columns[heading] if is_said else recognised(heading, subject)
         if name and not (subject.has_position or name not in _POSITIONS):
             name = ""
         if not name:

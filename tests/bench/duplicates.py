@@ -213,8 +213,8 @@ def main() -> None:
             if hit is not None:
                 alarms.append((mine["id"], hit.key, round(hit.likeness, 2)))
     print(f"false alarms beside another  {len(alarms)} of {asked}: {len(alarms) / asked:.1%}")
-    for one in Counter(alarms).most_common(12):
-        print("  ", one)
+    for alarm in Counter(alarms).most_common(12):
+        print("  ", alarm)
 
 
 if __name__ == "__main__":

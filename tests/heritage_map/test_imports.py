@@ -55,7 +55,7 @@ def test_a_publisher_looks_decides_and_takes_it_back(signed_in):
     done = decide(client, page, without_refused="on")
     batch = ImportBatch.objects.get()
     assert done["Location"] == address(batch)
-    assert (batch.created_by.username, batch.reason, batch.file_name) == (
+    assert (str(batch.created_by), batch.reason, batch.file_name) == (
         "publisher", "register", "stalls.csv",
     )  # fmt: skip
     assert Place.objects.filter(status="draft").count() == 56

@@ -84,6 +84,7 @@ def test_maps_are_read_with_their_positions(tmp_path, ending):
     first, second = read(path)
     assert first.cells["nom"] == "Atelier"
     assert second.cells["nom"] == "Échoppe"
+    assert first.shape is not None
     assert first.shape.equals_exact(Point(-10.0574, 28.987), 1e-7)
 
 
