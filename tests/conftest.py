@@ -18,6 +18,18 @@ from tests import towns
 type SetClock = Callable[[str], datetime]
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run a file's tests in one process, and all stories of the browser.
+
+    Two browsers that draw without a graphics card keep each other waiting.
+    """
+    for item in items:
+        is_story = item.get_closest_marker("browser") is not None
+        group = "browser" if is_story else item.nodeid.partition("::")[0]
+        item.add_marker(pytest.mark.xdist_group(group))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _static_files_under_their_own_names() -> Iterator[None]:
     storages = {

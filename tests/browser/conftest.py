@@ -67,7 +67,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Serve Guelmim; return the address of the site."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
