@@ -2,11 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import Router
 
-from heritage_map.bodies import UnreadableBody, read_object
+from heritage_map.bodies import read_object
+from heritage_map.clients import refuse_other_sites
 from heritage_map.languages import read_language
 from heritage_map.visits.counting import is_counted
 from heritage_map.visits.reading import BODY, read_visits
@@ -27,8 +27,7 @@ router = Router()
 def count(request: HttpRequest) -> HttpResponse:
     """Add totals of days to the tallies; they name no person, no phone and no time of day."""
     with override(read_language(request)):
-        if request.content_type != "application/json":  # which pages of other sites may not send
-            raise UnreadableBody(_("Send JSON, and say so in Content-Type."))
+        refuse_other_sites(request)
         visits = read_visits(read_object(request), timezone.localdate())
         if is_counted(request):
             add(visits)

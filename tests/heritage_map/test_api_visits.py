@@ -178,13 +178,11 @@ def test_people_who_work_here_are_not_counted(signed_in):
     assert counted() == set()
 
 
-def test_a_page_of_another_site_cannot_have_its_readers_counted(client: Client):
-    body = json.dumps({"visits": [WALK]})
-    response = client.post(
-        "/api/v1/visits?lang=en", body, content_type="text/plain", headers={"user-agent": FIREFOX}
-    )
-    assert response.status_code == 400
-    assert response.json()["detail"] == "Send JSON, and say so in Content-Type."
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_page_of_another_site_cannot_have_its_readers_counted(post, site: str):
+    response = post({"visits": [WALK]}, **{"sec-fetch-site": site})
+    assert response.status_code == 403
+    assert response.json()["detail"] == "This is sent from the pages of this site only."
     assert counted() == set()
 
 

@@ -76,4 +76,5 @@ def test_only_these_scripts_keep_anything_on_phones():
         "js/offline/registration.js",
         "js/offline/shell.js",
         "js/offline/store.js",
+        "js/reports/sending.js",
     }

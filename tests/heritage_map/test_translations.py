@@ -33,7 +33,7 @@ UNTRANSLATED_WORDS = {
         "illustrations",
         "scenes",
     ),
-    *("JSON", "UTF", "CSV", "Content", "Length", "Type", "errors", "true", "false", "UUID"),
+    *("JSON", "UTF", "CSV", "Content", "Length", "errors", "true", "false", "UUID"),
     *("JPEG", "PNG", "WebP"),
     # Files and what is in them.
     *("GeoPackage", "gpkg", "GeoJSON", "geojson", "FeatureCollection", "Shapefile", "shp", "shx"),
