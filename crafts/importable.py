@@ -29,6 +29,7 @@ def _check(said: Values, now: Values | None) -> Iterator[str]:
 
 
 def _limit(name: str) -> int:
+    """Return how many letters a field takes; 0 for any number."""
     return getattr(Artisan._meta.get_field(name), "max_length", None) or 0
 
 

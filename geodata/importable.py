@@ -50,6 +50,7 @@ def check_address(said: Values, now: Values | None) -> Iterator[str]:
 
 
 def _limit(name: str) -> int:
+    """Return how many letters a field takes; 0 for any number."""
     return getattr(Place._meta.get_field(name), "max_length", None) or 0
 
 

@@ -155,15 +155,15 @@ def _check_status(subject: Subject, findings: list[Finding], status: str) -> Non
 def _add(subject: Subject, findings: list[Finding], batch: ImportBatch, status: str) -> None:
     if not findings:
         return
-    model: Any = subject.model  # of which those that are imported have a code
-    manager = model._default_manager
+    manager: Any = subject.model._default_manager
     slugs = set(manager.values_list("slug", flat=True))
     taken = set(manager.values_list("code", flat=True))
     drawn = codes.draw(subject.code_length, len(findings), taken)
     for some in batched(zip(findings, drawn, strict=True), AT_ONCE):
         records = []
         for finding, code in some:
-            record = model(code=code)
+            record: Any = subject.model()
+            record.code = code
             said = finding.values | {
                 "slug": finding.values.get("slug") or _slug(finding.values, subject, code, slugs),
                 "status": status,
@@ -337,22 +337,17 @@ def _used(subject: Subject, pks: list[int]) -> set[int]:
                 name, flat=True
             )
         )
-    for field in (
+    links: list[Any] = [
         *options.many_to_many,
-        *(one.field for one in options.related_objects if one.many_to_many),
-    ):
-        link: Any = field
-        if link.model is subject.model and link.name in subject.links:
+        *(relation.field for relation in options.related_objects if relation.many_to_many),
+    ]
+    for link in links:
+        is_own = link.model is subject.model
+        if is_own and link.name in subject.links:
             continue
-        name = (
-            link.m2m_field_name() if link.model is subject.model else link.m2m_reverse_field_name()
-        )
-        through = link.remote_field.through
-        used.update(
-            through._base_manager.filter(**{f"{name}__in": pks}).values_list(
-                f"{name}_id", flat=True
-            )
-        )
+        name = link.m2m_field_name() if is_own else link.m2m_reverse_field_name()
+        rows = link.remote_field.through._base_manager.filter(**{f"{name}__in": pks})
+        used.update(rows.values_list(f"{name}_id", flat=True))
     return used
 
 

@@ -156,8 +156,8 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
     found: dict[str, str] = {}
     left_out = []
     for heading in headings:
-        chosen = profile.columns.get(heading)
-        name = recognised(heading, subject) if chosen is None else chosen
+        is_said = heading in profile.columns
+        name = profile.columns[heading] if is_said else recognised(heading, subject)
         if name and not (subject.has_position or name not in _POSITIONS):
             name = ""
         if not name:

@@ -79,6 +79,8 @@ class Finding:
         By which the file's source knows it, "" if it does not say.
     may_be_taken
         Whether a suspicious row can be imported as it is.
+    unread
+        The attributes whose cells cannot be read.
     """
 
     number: int
@@ -92,6 +94,7 @@ class Finding:
     longitude: float | None = None
     latitude: float | None = None
     may_be_taken: bool = False
+    unread: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -201,6 +204,7 @@ class _Comparison:
                     % {"column": heading, "sentence": str(error)}
                 )
                 finding.state = State.REFUSED
+                finding.unread.add(name)
                 continue
             if name in self.subject.translated:
                 # A heading without a language: the script tells Arabic and Tifinagh apart.
@@ -296,6 +300,8 @@ class _Comparison:
                 if name in self.subject.translated
                 else [name]
             )
+            if finding.unread & {name, *variants}:
+                continue  # it is there, and cannot be read: that has been said
             if not any(values.get(variant) for variant in variants):
                 column = self.subject.fields[name].verbose_name
                 finding.reasons.append(

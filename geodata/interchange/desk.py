@@ -14,6 +14,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from geodata import territory
 from geodata.errors import GeodataError, UndoRefused
 from geodata.interchange import batches, projections, reading, waiting
 from geodata.interchange.columns import Profile, match
@@ -82,7 +83,7 @@ class MatchForm(forms.Form):
             "srid": profile.srid or "",
             "swapped": profile.swapped,
         }
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial, label_suffix="")
         if "category" in subject.attributes:
             choices = [("", _("none")), *Category.choices]
             self.fields["category"].choices = choices  # type: ignore[attr-defined]
@@ -144,11 +145,10 @@ class DecisionForm(forms.Form):
 class ImportBatchAdmin(admin.ModelAdmin):
     """Imports that have been applied; editors look at files, publishers import and undo."""
 
-    list_display = ("file_name", "subject", "created_at", "created_by", "reason", "undone_at")
-    list_filter = ("subject", ("undone_at", admin.EmptyFieldListFilter))
+    list_display = ("file_name", "kind", "created_at", "created_by", "reason", "undone_at")
+    list_filter = (("undone_at", admin.EmptyFieldListFilter),)
     list_select_related = ("created_by",)
-    fields = (
-        "file_name", "subject", "reason", "created_at", "created_by", "told", "undone_at",
+    fields = ("file_name", "kind", "reason", "created_at", "created_by", "told", "undone_at",
         "undone_by",
     )  # fmt: skip
     readonly_fields = fields
@@ -163,6 +163,11 @@ class ImportBatchAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=gettext_lazy("kind"), ordering="subject")
+    def kind(self, batch: ImportBatch) -> str:
+        """Tell what was imported."""
+        return str(SUBJECTS[batch.subject].title)
 
     @admin.display(description=gettext_lazy("rows"))
     def told(self, batch: ImportBatch) -> str:
@@ -208,7 +213,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
     def upload_view(self, request: HttpRequest) -> HttpResponse:
         """Take a file, and send on to its preview."""
         _require(request, "preview")
-        form = UploadForm(request.POST or None, request.FILES or None)
+        form = UploadForm(request.POST or None, request.FILES or None, label_suffix="")
         if request.method == "POST" and form.is_valid():
             file = form.cleaned_data["file"]
             try:
@@ -253,7 +258,8 @@ class ImportBatchAdmin(admin.ModelAdmin):
         except GeodataError as error:
             return self._page(request, "preview", context | {"refusal": str(error)})
         decision = DecisionForm(
-            sent if sent is not None and not is_match else None,
+            sent.dict() if sent is not None and not is_match else None,
+            label_suffix="",
             initial={"digest": preview.digest},
         )
         if sent is not None and not is_match:
@@ -320,7 +326,7 @@ class ImportBatchAdmin(admin.ModelAdmin):
         """Import a file, or say at the form why not."""
         said = form.cleaned_data
         if said["digest"] != preview.digest:
-            form.data = {**dict(form.data.items()), "digest": preview.digest}
+            form.data = {**form.data, "digest": preview.digest}
             form.add_error(None, _("Records have changed since the preview: look at it again."))
             return None
         status = Publication.PUBLISHED if said["publish"] else Publication.DRAFT
@@ -378,10 +384,14 @@ def _row(finding: Finding, preview: Preview) -> dict[str, Any]:
 
 
 def _map(findings: list[Finding]) -> Any:
-    """Return a map of where the rows lie."""
+    """Return a map of where the rows lie, but of those far away."""
+    west, south, east, north = territory.current().bbox
     points = [
         Point(one.longitude, one.latitude)
         for one in findings
-        if one.longitude is not None and one.latitude is not None
+        if one.longitude is not None
+        and one.latitude is not None
+        and west <= one.longitude <= east
+        and south <= one.latitude <= north
     ]
     return map_of("rows", MultiPoint(points[:MOST_ON_MAP], srid=4326)) if points else ""

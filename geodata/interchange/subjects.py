@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Field, Model
@@ -197,7 +198,9 @@ class Subject:
     def is_same(self, name: str, one: Any, other: Any) -> bool:
         """Tell whether two values of an attribute say the same."""
         if name in {"geometry", "entrance"} and one and other and one != other:
-            return bool(GEOSGeometry(one).equals_exact(GEOSGeometry(other), SAME_SPOT_DEGREES))
+            # Some formats turn rings round, and begin them elsewhere.
+            mine, theirs = (shapely.normalize(shapely.from_wkb(wkb)) for wkb in (one, other))
+            return bool(shapely.equals_exact(mine, theirs, SAME_SPOT_DEGREES))
         one, other = _trimmed(one), _trimmed(other)
         says_nothing = not one and one != 0, not other and other != 0
         return all(says_nothing) or (not any(says_nothing) and one == other)
