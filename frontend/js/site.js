@@ -65,9 +65,15 @@ function isAnythingPromised() {
 
 if (isAnythingPromised()) import("./offline/loss.js").then(({ tellOfLoss }) => tellOfLoss());
 
-// A report waits on this phone, or is to be mended: reports/sending.js notes it.
-if (kept("reports") && !document.querySelector("[data-reports]")) {
-  import("./reports/elsewhere.js").then(({ sendFromElsewhere }) => sendFromElsewhere());
+/** Say whether a report may wait on this phone. The note of it reaches the disk late, the store at once. */
+async function mayAReportWait() {
+  if (kept("reports")) return true;
+  const stores = await globalThis.indexedDB?.databases?.().catch(() => []);
+  return Boolean(stores?.some(({ name }) => name === "kept"));
+}
+
+if (!document.querySelector("[data-reports]")) {
+  mayAReportWait().then(async (may) => may && (await import("./reports/elsewhere.js")).sendFromElsewhere());
 }
 
 /** Send what was counted on a walk, if anything was: visits/tallies.js. A walk itself asks for nothing. */
