@@ -24,7 +24,7 @@ from circuits.legs import Comparison
 from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
 from circuits.ways import Way
 from geodata import findable, wording
-from geodata.editing import TRACE, RecordAdmin, TranslatedPartInline
+from geodata.editing import TRACE, ReadOnlyAdmin, RecordAdmin, TranslatedPartInline
 from geodata.map_widget import MapWidget, map_of
 from geodata.publication import may_publish
 
@@ -122,22 +122,13 @@ class CircuitAdmin(RecordAdmin):
             self.message_user(request, warning, messages.WARNING)
 
 
-class ComputedAdmin(admin.ModelAdmin):
+class ComputedAdmin(ReadOnlyAdmin):
     """What is computed: nobody writes it."""
 
     @property
     def media(self) -> Media:
         """Load the map's files."""
         return super().media + MapWidget().media
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 @admin.register(Leg)

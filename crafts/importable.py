@@ -11,7 +11,7 @@ from crafts.models import Artisan, Craft, Organisation
 from geodata import codes
 from geodata.importable import check_address
 from geodata.interchange import values
-from geodata.interchange.subjects import Column, Subject, Values, register
+from geodata.interchange.subjects import Column, Subject, Values, longest, register
 from geodata.models import Publication
 
 
@@ -28,11 +28,6 @@ def _check(said: Values, now: Values | None) -> Iterator[str]:
     yield from check_address(said, now)
 
 
-def _limit(name: str) -> int:
-    """Return how many letters a field takes; 0 for any number."""
-    return getattr(Artisan._meta.get_field(name), "max_length", None) or 0
-
-
 register(
     Subject(
         name="artisan",
@@ -43,12 +38,12 @@ register(
         check=_check,
         columns=(
             Column("code", "الرمز;رمز;code plaque", values.text(codes.ARTISAN_LENGTH)),
-            Column("slug", "adresse web;identifiant", values.text(_limit("slug"))),
+            Column("slug", "adresse web;identifiant", values.text(longest(Artisan, "slug"))),
             Column(
                 "name",
                 "nom;nom et prenom;nom complet;artisan;الاسم;اسم;الاسم الكامل;"
                 "الاسم العائلي والشخصي;nombre;full name",
-                values.text(_limit("name")),
+                values.text(longest(Artisan, "name")),
                 translated=True,
             ),
             Column(
@@ -65,12 +60,12 @@ register(
             Column(
                 "languages",
                 "langues;langues parlees;اللغات",
-                values.text(_limit("languages")),
+                values.text(longest(Artisan, "languages")),
             ),
             Column(
                 "phone",
                 "telephone;tel;gsm;الهاتف;هاتف;mobile;telefono",
-                values.text(_limit("phone")),
+                values.text(longest(Artisan, "phone")),
             ),
             Column(
                 "phone_is_public",
@@ -86,7 +81,7 @@ register(
             Column(
                 "consent_given_to",
                 "consentement recueilli par;recueilli par;من تلقى الموافقة",
-                values.text(_limit("consent_given_to")),
+                values.text(longest(Artisan, "consent_given_to")),
             ),
             Column(
                 "consent_withdrawn_on",

@@ -169,6 +169,19 @@ class MapAdmin(LeafletGeoAdminMixin, RecordAdmin):
         return field
 
 
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """What only the site writes: people look at it."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class SharedAdmin(admin.ModelAdmin):
     """A thing that records of any status share: editors change it until the public sees it."""
 

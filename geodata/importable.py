@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from geodata import codes
 from geodata.interchange import values
-from geodata.interchange.subjects import Column, Subject, Values, register
+from geodata.interchange.subjects import Column, Subject, Values, longest, register
 from geodata.models import Category, Place, PositionQuality, Publication
 from geodata.publication import PREPARED
 
@@ -49,11 +49,6 @@ def check_address(said: Values, now: Values | None) -> Iterator[str]:
         yield _("The address of what the public has seen stays: plaques and links lead to it.")
 
 
-def _limit(name: str) -> int:
-    """Return how many letters a field takes; 0 for any number."""
-    return getattr(Place._meta.get_field(name), "max_length", None) or 0
-
-
 register(
     Subject(
         name="place",
@@ -65,12 +60,12 @@ register(
         check=_check,
         columns=(
             Column("code", "الرمز;رمز;code plaque", values.text(codes.PLACE_LENGTH)),
-            Column("slug", "adresse web;identifiant", values.text(_limit("slug"))),
+            Column("slug", "adresse web;identifiant", values.text(longest(Place, "slug"))),
             Column(
                 "name",
                 "nom;denomination;intitule;designation;libelle;titre;title;الاسم;اسم;التسمية;"
                 "اسم المكان;اسم المحل;nom du lieu;nombre",
-                values.text(_limit("name")),
+                values.text(longest(Place, "name")),
                 translated=True,
             ),
             Column(
@@ -87,7 +82,7 @@ register(
             Column(
                 "other_names",
                 "alt_name;old_name;autres noms;alias;اسماء اخرى;أسماء أخرى",
-                values.text(_limit("other_names")),
+                values.text(longest(Place, "other_names")),
             ),
             Column(
                 "summary",
@@ -141,13 +136,13 @@ register(
             Column(
                 "address",
                 "addr;adresse;addr:full;addr:street;العنوان;عنوان;direccion",
-                values.text(_limit("address")),
+                values.text(longest(Place, "address")),
                 translated=True,
             ),
             Column(
                 "phone",
                 "telephone;tel;gsm;contact:phone;الهاتف;هاتف;mobile;telefono",
-                values.text(_limit("phone")),
+                values.text(longest(Place, "phone")),
             ),
             Column(
                 "website",

@@ -45,7 +45,11 @@ def edition(plan: TakenPlan) -> Edition:
 
     Places that are not public any more are not in it. Raises `EditionWithdrawn` if none is left.
     """
-    made = _document(plan, _visits(plan))
+    return _edition(plan, _visits(plan))
+
+
+def _edition(plan: TakenPlan, visits: Sequence[Visit]) -> Edition:
+    made = _document(plan, visits)
     return Edition(
         version=1,
         hash=sha256(serialised(made.content)).hexdigest()[:HASH_LENGTH],
@@ -62,7 +66,8 @@ def changes(plan: TakenPlan, since: str) -> Json:
     Sentences are in the active language. The stops stay as they were made: that one is closed when
     one comes, or is not shown any more, is told, and nothing takes its place.
     """
-    now = edition(plan)
+    visits = _visits(plan)
+    now = _edition(plan, visits)
     is_current = now.hash == since
     shown = {stop["place"] for stop in now.document["stops"]}
     orders = {slug: order for order, (slug, _day, _stay) in enumerate(plan.visits, start=1)}
@@ -81,11 +86,13 @@ def changes(plan: TakenPlan, since: str) -> Json:
             for slug, order in orders.items()
         ],
         "people": sorted(now.document["artisans"]),
-        "changes": [] if is_current else [asdict(one) for one in _changes(plan, orders, shown)],
+        "changes": [] if is_current else [asdict(one) for one in _changes(visits, orders, shown)],
     }
 
 
-def _changes(plan: TakenPlan, orders: Mapping[str, int], shown: Collection[str]) -> list[Change]:
+def _changes(
+    visits: Sequence[Visit], orders: Mapping[str, int], shown: Collection[str]
+) -> list[Change]:
     gone = [
         Change(
             Kind.STOP_GONE,
@@ -97,14 +104,13 @@ def _changes(plan: TakenPlan, orders: Mapping[str, int], shown: Collection[str])
         for slug, order in orders.items()
         if slug not in shown
     ]
-    found = [*_closed(plan, orders), *gone]
+    found = [*_closed(visits, orders), *gone]
     return found or [Change(Kind.TEXTS, _("Descriptions or details have been revised."))]
 
 
-def _closed(plan: TakenPlan, orders: Mapping[str, int]) -> Iterator[Change]:
+def _closed(visits: Sequence[Visit], orders: Mapping[str, int]) -> Iterator[Change]:
     """Tell of the stops that are closed, as far as is known now, when one comes."""
     here = territory.current().calendar
-    visits = _visits(plan)
     rules = rules_by_id(Place.objects.filter(pk__in=[place.pk for place, _day, _stay in visits]))
     for place, day, stay in visits:
         own = rules.get(place.pk, Rules())

@@ -170,11 +170,11 @@ class _Comparison:
             if record is not None:
                 finding.pk = record.pk
                 if record.pk in seen:
-                    finding.reasons.append(
+                    _refuse(
+                        finding,
                         _("Row %(row)d is about the same record: keep one of them.")
-                        % {"row": seen[record.pk]}
+                        % {"row": seen[record.pk]},
                     )
-                    finding.state = State.REFUSED
                 seen.setdefault(record.pk, row.number)
             self._judge(finding, values, record)
         self._find_duplicates(findings)
@@ -199,11 +199,11 @@ class _Comparison:
                 value = reader(cell, self.lookups)
             except ValueError as error:
                 heading = self.headings.get(name, name)
-                finding.reasons.append(
+                _refuse(
+                    finding,
                     _("Column “%(column)s”: %(sentence)s")
-                    % {"column": heading, "sentence": str(error)}
+                    % {"column": heading, "sentence": str(error)},
                 )
-                finding.state = State.REFUSED
                 finding.unread.add(name)
                 continue
             if name in self.subject.translated:
@@ -257,11 +257,11 @@ class _Comparison:
         if code:
             record = known.get(("code", code))
             if record is None and ("slug", said.get("slug", "")) not in known:
-                finding.reasons.append(
+                _refuse(
+                    finding,
                     _("There is no record of the code %(code)s: leave it empty for a new one.")
-                    % {"code": code[:10]}
+                    % {"code": code[:10]},
                 )
-                finding.state = State.REFUSED
             if record is not None:
                 return record
         if said.get("slug"):
@@ -284,8 +284,7 @@ class _Comparison:
         # What is said of a position that cannot be used needs no second sentence.
         faults = () if finding.state == State.SUSPICIOUS else self.subject.check(values, now)
         for sentence in faults:
-            finding.reasons.append(sentence)
-            finding.state = State.REFUSED
+            _refuse(finding, sentence)
         self._check_slug(finding, values)
         finding.values = values
         if now is not None:
@@ -304,28 +303,28 @@ class _Comparison:
                 continue  # it is there, and cannot be read: that has been said
             if not any(values.get(variant) for variant in variants):
                 column = self.subject.fields[name].verbose_name
-                finding.reasons.append(
+                _refuse(
+                    finding,
                     _("There is no %(column)s: fill it in, or give one for all rows.")
-                    % {"column": column}
+                    % {"column": column},
                 )
-                finding.state = State.REFUSED
 
     def _check_slug(self, finding: Finding, values: Values) -> None:
         slug = values.get("slug")
         if not slug:
             return
         if slug != slugify(slug):
-            finding.reasons.append(
+            _refuse(
+                finding,
                 _("The address “%(slug)s” must be of small letters, digits and hyphens.")
-                % {"slug": slug[:40]}
+                % {"slug": slug[:40]},
             )
-            finding.state = State.REFUSED
         elif slug in self.slugs:
-            finding.reasons.append(
+            _refuse(
+                finding,
                 _("Another row has the same address “%(slug)s”: keep one of them.")
-                % {"slug": slug[:40]}
+                % {"slug": slug[:40]},
             )
-            finding.state = State.REFUSED
         self.slugs.add(slug)
 
     def _find_duplicates(self, findings: list[Finding]) -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from geodata import territory
+from geodata.editing import ReadOnlyAdmin
 from geodata.errors import GeodataError, UndoRefused
 from geodata.interchange import batches, projections, reading, waiting
 from geodata.interchange.columns import Profile, match
@@ -142,7 +143,7 @@ class DecisionForm(forms.Form):
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(admin.ModelAdmin):
+class ImportBatchAdmin(ReadOnlyAdmin):
     """Imports that have been applied; editors look at files, publishers import and undo."""
 
     list_display = ("file_name", "kind", "created_at", "created_by", "reason", "undone_at")
@@ -154,15 +155,6 @@ class ImportBatchAdmin(admin.ModelAdmin):
     readonly_fields = fields
     change_list_template = "admin/imports/list.html"
     change_form_template = "admin/imports/batch.html"
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("kind"), ordering="subject")
     def kind(self, batch: ImportBatch) -> str:

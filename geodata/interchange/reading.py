@@ -10,11 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyogrio
 import pyproj
 import shapely
 from django.utils.translation import gettext as _
-from pyogrio.errors import DataLayerError, DataSourceError
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import UnreadableFile
@@ -303,12 +301,18 @@ def _own_names(names: list[str]) -> list[str]:
 
 def _layers(path: Path) -> list[tuple[str, int]]:
     """Return the layers of a file and how many features each has."""
+    import pyogrio  # which brings pandas along: not for every process that has a desk
+
     try:
         layers = [str(name) for name, _kind in pyogrio.list_layers(path)]
         counts = [
             pyogrio.read_info(path, layer, force_feature_count=True)["features"] for layer in layers
         ]
-    except (DataSourceError, DataLayerError, UnicodeDecodeError) as error:
+    except (
+        pyogrio.errors.DataSourceError,
+        pyogrio.errors.DataLayerError,
+        UnicodeDecodeError,
+    ) as error:
         raise UnreadableFile(
             _("The file is broken, or is not what its name says: export it again.")
         ) from error
@@ -318,11 +322,13 @@ def _layers(path: Path) -> list[tuple[str, int]]:
 
 
 def _raw(path: Path, layer: str, **options: str) -> tuple[Any, Any, list[Any], dict[str, Any]]:
+    import pyogrio
+
     try:
         meta, fids, shapes, columns = pyogrio.raw.read(
             path, layer, return_fids=True, force_2d=True, datetime_as_string=True, **options
         )
-    except (DataSourceError, DataLayerError, UnicodeDecodeError, ValueError) as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, ValueError) as error:
         raise UnreadableFile(
             _("The file is broken, or is not what its name says: export it again.")
         ) from error

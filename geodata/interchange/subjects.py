@@ -72,6 +72,11 @@ class Lookups:
         return found
 
 
+def longest(model: type[Model], name: str) -> int:
+    """Return how many letters a field takes; 0 for any number."""
+    return getattr(model._meta.get_field(name), "max_length", None) or 0
+
+
 AMBIGUOUS = -1
 
 

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from geodata.interchange.reading import FORMULA, GUARD
 from geodata.opening import YEARS
 from heritage_map.visits.figures import Figures, Table
 
@@ -26,7 +27,6 @@ SHOWN_DAYS = 365
 SHOWN_ROWS = 12  # of places, of people, ...; the spreadsheet has all of them
 ALL = "all"
 MARK = "\ufeff"  # by which spreadsheets know UTF-8
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would work out instead of show
 
 
 class PeriodForm(forms.Form):
@@ -103,8 +103,8 @@ def spreadsheet(lines: Iterable[Iterable[str | int]]) -> str:
 
 
 def _harmless(value: str | int) -> str | int:
-    is_formula = isinstance(value, str) and value.startswith(FORMULAS)
-    return f"'{value}" if is_formula else value
+    is_formula = isinstance(value, str) and value.startswith(FORMULA)
+    return f"{GUARD}{value}" if is_formula else value
 
 
 def _shown(figures: Figures) -> list[Table]:

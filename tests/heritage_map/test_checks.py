@@ -102,10 +102,11 @@ def test_a_folder_that_cannot_keep_the_compiled_planner_is_named(settings, tmp_p
     assert str(settings.NUMBA_CACHE_DIR) in found()["heritage_map.W008"].msg
 
 
-def test_commands_that_do_not_plan_do_not_import_the_compiler():
+@pytest.mark.parametrize("heavy", ["numba", "pandas"])
+def test_commands_do_not_import_what_only_planning_and_imports_need(heavy: str):
     program = (
         "import django, sys; django.setup(); from heritage_map import urls;"
-        "sys.exit('numba' in sys.modules)"
+        f"sys.exit({heavy!r} in sys.modules)"
     )
     result = subprocess.run(
         [sys.executable, "-c", program],
