@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import call_command
@@ -12,22 +13,29 @@ from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from tests import towns
+
+STORIES = "tests/browser/"
 
 type SetClock = Callable[[str], datetime]
 
 
-@pytest.hookimpl(tryfirst=True)  # before pytest-xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run a file's tests in one process, and all stories of the browser.
+class ByFile(LoadFileScheduling):
+    """Runs a file's tests in one process, and all stories of the browser in one.
 
     Two browsers that draw without a graphics card keep each other waiting.
     """
-    for item in items:
-        is_story = item.get_closest_marker("browser") is not None
-        group = "browser" if is_story else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return STORIES if file.startswith(STORIES) else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    """Say which tests go together where there are several processes."""
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session", autouse=True)
