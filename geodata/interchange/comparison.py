@@ -302,7 +302,7 @@ class _Comparison:
             if finding.unread & {name, *variants}:
                 continue  # it is there, and cannot be read: that has been said
             if not any(values.get(variant) for variant in variants):
-                column = self.subject.fields[name].verbose_name
+                column = getattr(self.subject.model._meta.get_field(name), "verbose_name", name)
                 _refuse(
                     finding,
                     _("There is no %(column)s: fill it in, or give one for all rows.")
