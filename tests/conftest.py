@@ -7,30 +7,32 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, transaction
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
+from django.utils.translation import override
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
 from tests import towns
 
-STORIES = "tests/browser/"
+DRAWN = tuple(f"tests/browser/test_{name}" for name in ("follow", "map", "streets"))
 
 type SetClock = Callable[[str], datetime]
 
 
 class ByFile(LoadFileScheduling):
-    """Runs a file's tests in one process, and all stories of the browser in one.
+    """Runs a file's tests in one process, and all stories of the browser that draw maps in one.
 
     Two browsers that draw without a graphics card keep each other waiting.
     """
 
     def _split_scope(self, nodeid: str) -> str:
         file = super()._split_scope(nodeid)
-        return STORIES if file.startswith(STORIES) else file
+        return "tests/browser/" if file.startswith(DRAWN) else file
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
@@ -45,6 +47,13 @@ def _static_files_under_their_own_names() -> Iterator[None]:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     with override_settings(STORAGES=storages):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _in_the_language_of_the_site() -> Iterator[None]:
+    """Let no test read in the language that another one was answered in."""
+    with override(settings.LANGUAGE_CODE):
         yield
 
 

@@ -1,24 +1,16 @@
 """Where somebody stood, seen from the place: in a drawing and in words."""
 
-from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.utils.translation import override
 
 from geodata.models import Report
 from geodata.reports.sketch import in_words, offset, sketch
 from tests import towns
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _in_english() -> Iterator[None]:
-    with override("en"):
-        yield
 
 
 def report(east_m: float, north_m: float, **fields: Any) -> Report:
