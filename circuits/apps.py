@@ -7,8 +7,9 @@ class CircuitsConfig(AppConfig):
     verbose_name = _("Circuits")
 
     def ready(self) -> None:
-        from circuits import at_place, signals  # noqa: F401
+        from circuits import at_place, consequences, signals  # noqa: F401
         from circuits.editions import outdated
 
         at_place.register()
+        consequences.register()
         outdated.watch()

@@ -12,10 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import get_translation_fields
 
+from geodata.drafts import desk as drafts_desk  # noqa: F401  # its page of drafts
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
-from geodata.interchange import desk  # noqa: F401  # the desk's page of imports
+from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
+from geodata.history.record_pages import HistoryPages
+from geodata.interchange import desk as imports_desk  # noqa: F401  # its page of imports
 from geodata.map_widget import map_of
-from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
+from geodata.models import Closure, Event, Fact, Photo, Place, Record, Road, Source
 from geodata.plaques.desk import PlaqueAdmin
 from geodata.reports.desk import BesideReport, report_beside
 
@@ -86,7 +89,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
         TRACE,
     )
 
-    def get_fieldsets(self, request: HttpRequest, obj: Place | None = None) -> Any:
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> Any:
         """Show positions that may not be moved on a map too."""
         fieldsets: Any = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
@@ -146,7 +149,7 @@ class EventAdmin(RecordAdmin):
 
 
 @admin.register(Road)
-class RoadAdmin(admin.ModelAdmin):
+class RoadAdmin(HistoryPages):
     list_display = ("__str__", "ref", "distance_m")
     list_select_related = ("start", "end")
     search_fields = ("slug", "ref")

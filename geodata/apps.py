@@ -8,5 +8,9 @@ class GeodataConfig(AppConfig):
     verbose_name = _("Places and positions")
 
     def ready(self) -> None:
+        from geodata.history import recording
+
         autodiscover_modules("search")
         autodiscover_modules("importable")
+        autodiscover_modules("tracked")
+        recording.watch()

@@ -17,6 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
+from geodata.drafts.form_pages import DraftPages
+from geodata.history import recording
+from geodata.history.differences import summary
+from geodata.history.documents import digest, document_of
+from geodata.history.models import Version
+from geodata.history.record_pages import HistoryPages
 from geodata.map_widget import MapWidget
 from geodata.models import Place, Publication, Record
 from geodata.positions import validate_inside_territory
@@ -28,8 +34,60 @@ TRACE: Any = (
 )
 
 
+ABOUT_THE_CHANGE: Any = (gettext_lazy("This change"), {"fields": ("why", "seen")})
+
+
 class RecordForm(forms.ModelForm):
-    """The form of a record, which also minds rules on what it only shows."""
+    """The form of a record: it minds what it only shows, and what others have changed meanwhile."""
+
+    why = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("For the history: who said so, what has changed in town."),
+        widget=forms.TextInput({"class": "vLargeTextField"}),
+    )
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None and "seen" in self.fields:
+            self.initial["seen"] = digest(document_of(self.instance))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse once to overwrite what somebody else has changed since the form was opened."""
+        told = super().clean() or self.cleaned_data
+        seen = told.get("seen")
+        if self.instance.pk is None or not seen:
+            return told
+        stored = type(self.instance)._base_manager.select_for_update(of=("self",))
+        now = document_of(stored.get(pk=self.instance.pk))
+        if seen != digest(now):
+            # Whoever has read this may save again, which then overwrites it.
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix("seen")] = digest(now)
+            self.data = sent
+            self.add_error(None, self._meanwhile(seen, now))
+        return told
+
+    def _meanwhile(self, seen: str, now: dict[str, Any]) -> str:
+        """Say who has changed what since the form was opened."""
+        label = self.instance._meta.label_lower
+        kept = Version.objects.filter(model=label, object_id=self.instance.pk)
+        opened = kept.filter(digest=seen).first()
+        last = kept.select_related("revision__made_by").first()
+        if opened is None or last is None or last.revision is None:
+            return _(
+                "Somebody has changed this while you were writing. What you typed is kept here: "
+                "look at the history, then save again to overwrite that with yours."
+            )
+        return _(
+            "%(who)s has changed this while you were writing: %(what)s. What you typed is kept "
+            "here: save again to overwrite that with yours."
+        ) % {
+            "who": last.revision.made_by or _("Somebody"),
+            "what": summary(label, opened.document, now),
+        }
 
     def validate_constraints(self) -> None:
         """Check all constraints but those on fields that have been complained about.
@@ -43,8 +101,11 @@ class RecordForm(forms.ModelForm):
             self.add_error(None, error)
 
 
-class RecordAdmin(TranslationAdmin):
-    """A record with a status: prepared by editors, shown to the public by publishers."""
+class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
+    """A record with a status: prepared by editors, shown to the public by publishers.
+
+    What the public sees is changed by publishers at once, and by editors through a draft.
+    """
 
     form = RecordForm
     actions: tuple[str, ...] = ("publish", "archive")
@@ -52,6 +113,7 @@ class RecordAdmin(TranslationAdmin):
     prepopulated_fields = {"slug": ("name",)}
     readonly_fields: ClassVar[tuple[str, ...]] = ("is_sample",)
     save_on_top = True
+    change_form_template = "admin/record_form.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
         """Leave what is published to those who may publish."""
@@ -60,6 +122,18 @@ class RecordAdmin(TranslationAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Tell whether the actions that publish and archive are offered."""
         return may_publish(request.user, self.model)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Record | None = None) -> Any:
+        """Ask why a record is changed."""
+        fieldsets = super().get_fieldsets(request, obj)
+        asks = obj is not None and self.has_change_permission(request, obj)
+        return [*fieldsets, ABOUT_THE_CHANGE] if asks else fieldsets
+
+    def save_model(self, request: HttpRequest, obj: Record, form: Any, change: bool) -> None:
+        """Save, and keep why."""
+        if (made := recording.current()) is not None:
+            made.reason = form.cleaned_data.get("why", "")
+        super().save_model(request, obj, form, change)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Record | None = None
@@ -101,10 +175,7 @@ class RecordAdmin(TranslationAdmin):
         if obj is not None and not may_edit(request.user, obj):
             messages.info(
                 request,
-                _(
-                    "This is %(status)s: ask a publisher to change it, or to set it back to draft "
-                    "so that you can."
-                )
+                _("This is %(status)s: ask a publisher to set it back to draft so that you can.")
                 % {"status": obj.get_status_display()},
             )
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -182,7 +253,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
         return False
 
 
-class SharedAdmin(admin.ModelAdmin):
+class SharedAdmin(HistoryPages):
     """A thing that records of any status share: editors change it until the public sees it."""
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

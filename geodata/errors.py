@@ -115,3 +115,11 @@ class UndoRefused(GeodataError):
     def __init__(self, sentence: str, records: list[str]) -> None:
         self.records = records
         super().__init__(sentence)
+
+
+class RestoreRefused(GeodataError):
+    """An earlier state that cannot be brought back as it is; nothing of it has been."""
+
+
+class DraftRefused(GeodataError):
+    """A draft that cannot be published as it is; nothing of it has been."""

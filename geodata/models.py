@@ -641,4 +641,6 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.slug}"
 
 
+from geodata.drafts.models import Draft  # noqa: E402, F401
+from geodata.history.models import Revision, Version  # noqa: E402, F401
 from geodata.interchange.models import ImportBatch, ImportedRecord  # noqa: E402, F401

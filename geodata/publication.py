@@ -19,10 +19,18 @@ def may_publish(person: Person, model: type[Model] | Model) -> bool:
 def may_edit(person: Person, record: Record | None) -> bool:
     """Tell whether a record's status leaves it open to a person who may change such records.
 
-    A record that is being prepared is open to everybody at the desk; once it has been published,
-    or archived, only to those who may publish. ``None`` stands for any such record.
+    What is archived is open only to those who may publish. ``None`` stands for any such record.
     """
-    return record is None or record.status in PREPARED or may_publish(person, record)
+    if record is None or record.status != Publication.ARCHIVED:
+        return True
+    return may_publish(person, record)
+
+
+def edits_a_draft(person: Person, record: Record | None) -> bool:
+    """Tell whether what a person changes of a record waits beside it for a publisher."""
+    if record is None or record.status in PREPARED:
+        return False
+    return not may_publish(person, record)
 
 
 def is_public(thing: Model) -> bool:

@@ -1,5 +1,6 @@
 """Put distances, durations, dates and openings into the reader's words."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from django.utils.dateformat import format as format_date
@@ -42,6 +43,14 @@ def duration(minutes: float) -> str:
         "hours": in_hours,
         "minutes": rest,
     }
+
+
+def listed(names: Sequence[str], count: int | None = None, most: int = 8) -> str:
+    """Return the first of some names, and how many more there are of ``count`` in all."""
+    shown = list(names)[:most]
+    more = (len(names) if count is None else count) - len(shown)
+    some = ", ".join(shown)
+    return _("%(names)s and %(count)d more") % {"names": some, "count": more} if more else some
 
 
 def weekday(day: date) -> str:

@@ -1,6 +1,8 @@
 """The municipality's desk under /manage/: who may open it, what it is called, what waits there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 from django.apps import apps
@@ -9,6 +11,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.functional import lazy
@@ -19,7 +22,8 @@ from django.views.i18n import set_language
 
 from circuits.models import Rerouting
 from geodata import territory
-from geodata.models import Place, PositionQuality, Publication, Record, Report
+from geodata.history.recording import recording
+from geodata.models import Draft, Place, PositionQuality, Publication, Record, Report
 from heritage_map.models import User
 from heritage_map.roles import OPEN_DESK
 from heritage_map.visits.desk import addresses
@@ -62,6 +66,20 @@ class Desk(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody's role opens the desk."""
         return request.user.has_perm(OPEN_DESK)
+
+    def admin_view(
+        self, view: Callable[..., Any], cacheable: bool = False
+    ) -> Any:
+        """Keep what a request changes as one revision, whichever page of the desk it is sent to."""
+
+        @wraps(view)
+        def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method != "POST":
+                return view(request, *args, **kwargs)
+            with recording(by=request.user):
+                return view(request, *args, **kwargs)
+
+        return super().admin_view(recorded, cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the choice of the desk's language, which is kept in a cookie, and the figures."""
@@ -132,6 +150,11 @@ def waiting(desk: AdminSite) -> list[Task]:
         Report.objects.filter(status=Report.Status.NEW).count(),
         reverse("admin:geodata_report_changelist") + f"?status__exact={Report.Status.NEW}",
     )
+    drafts = Task(
+        _("Drafts to review"),
+        Draft.objects.filter(state=Draft.State.WAITING).count(),
+        reverse("admin:geodata_draft_changelist") + f"?state__exact={Draft.State.WAITING}",
+    )
     reviews = [
         Task(
             _("%(things)s in review") % {"things": capfirst(model._meta.verbose_name_plural)},
@@ -142,4 +165,4 @@ def waiting(desk: AdminSite) -> list[Task]:
         for model in apps.get_models()
         if issubclass(model, Record) and desk.is_registered(model)
     ]
-    return [task for task in (reports, survey, reroutings, *reviews) if task.count]
+    return [task for task in (reports, drafts, survey, reroutings, *reviews) if task.count]
