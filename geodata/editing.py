@@ -34,6 +34,7 @@ TRACE: Any = (
 )
 
 
+OPENED_AS = "_opened_as"
 ABOUT_THE_CHANGE: Any = (gettext_lazy("This change"), {"fields": ("why", "seen")})
 
 
@@ -139,8 +140,18 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
         self, request: HttpRequest, obj: Record | None = None
     ) -> tuple[str, ...]:
         """Keep the address of what the public has seen: links and plaques lead to it."""
-        fixed = ("slug",) if obj is not None and obj.status not in PREPARED else ()
+        is_known = obj is not None and obj.__dict__.get(OPENED_AS, obj.status) not in PREPARED
+        fixed = ("slug",) if is_known else ()
         return (*super().get_readonly_fields(request, obj), *fixed)
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Record | None:
+        """Remember the status that a record is opened with: the form writes another one to it."""
+        record = super().get_object(request, object_id, from_field)
+        if record is not None:
+            record.__dict__[OPENED_AS] = record.status
+        return record
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Record | None = None

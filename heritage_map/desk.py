@@ -67,9 +67,7 @@ class Desk(AdminSite):
         """Tell whether somebody's role opens the desk."""
         return request.user.has_perm(OPEN_DESK)
 
-    def admin_view(
-        self, view: Callable[..., Any], cacheable: bool = False
-    ) -> Any:
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         """Keep what a request changes as one revision, whichever page of the desk it is sent to."""
 
         @wraps(view)

@@ -54,6 +54,10 @@ class DraftPages(admin.ModelAdmin):
         asked = AS_DRAFT in request.GET or f"_{AS_DRAFT}" in request.POST
         return asked and record is not None and record.is_public
 
+    def restores_at_once(self, request: HttpRequest, record: Record) -> bool:
+        """Tell whether an earlier state need not wait as a draft."""
+        return not self.saves_a_draft(request, record)
+
     def get_readonly_fields(
         self, request: HttpRequest, obj: Record | None = None
     ) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from geodata.editing import ReadOnlyAdmin
 from geodata.errors import RestoreRefused
 from geodata.history import restoring
 from geodata.history.differences import Difference, differences
+from geodata.history.documents import name_in
 from geodata.history.models import Revision, Version
 from geodata.history.tracking import TRACKED
 from geodata.map_widget import MapWidget, map_of
@@ -58,7 +59,7 @@ class RevisionAdmin(ReadOnlyAdmin):
     @admin.display(description=gettext_lazy("what"))
     def records(self, revision: Any) -> str:
         """Name what was changed."""
-        names = [version.label for version in revision.versions.all()[:MOST_NAMED]]
+        names = [version.name for version in revision.versions.all()[:MOST_NAMED]]
         return wording.listed(names, revision.record_count)
 
     @admin.display(description=gettext_lazy("undone"), boolean=True)
@@ -143,7 +144,7 @@ class RevisionAdmin(ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(reverse("admin:history_deleted"))
         self.message_user(
-            request, _("%(record)s is back.") % {"record": version.label}, messages.SUCCESS
+            request, _("%(record)s is back.") % {"record": version.before.name}, messages.SUCCESS
         )
         return HttpResponseRedirect(_form_of(version))
 
@@ -164,7 +165,7 @@ def _told(version: Version) -> dict[str, Any]:
     was = before.document if before else None
     is_there = restoring.present(version.model, version.object_id) is not None
     return {
-        "label": version.label,
+        "label": version.name,
         "kind": TRACKED[version.model].model._meta.verbose_name,
         "made": was is None,
         "deleted": version.document is None,
@@ -183,12 +184,16 @@ def _deleted() -> list[dict[str, Any]]:
         .values("pk")
     )
     gone = (
-        Version.objects.filter(pk__in=last, document=None)
+        Version.objects.filter(pk__in=last, document__isnull=True)
         .select_related("revision", "revision__made_by")
         .order_by("-pk")[:MOST_RECORDS_SHOWN]
     )
     return [
-        {"version": version, "kind": TRACKED[version.model].model._meta.verbose_name}
+        {
+            "version": version,
+            "kind": TRACKED[version.model].model._meta.verbose_name,
+            "name": name_in(before.document if (before := version.before) else None),
+        }
         for version in gone
     ]
 
@@ -196,7 +201,7 @@ def _deleted() -> list[dict[str, Any]]:
 def _version_named(pk: str) -> Version | None:
     if not pk.isdecimal():
         return None
-    return Version.objects.filter(pk=pk, document=None).first()
+    return Version.objects.filter(pk=pk, document__isnull=True).first()
 
 
 def _form_of(version: Version) -> str:

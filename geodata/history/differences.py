@@ -48,12 +48,17 @@ class Difference:
     @property
     def before_marked(self) -> SafeString:
         """What was, with the words that go marked."""
-        return _marked(self.before, self.after, "del")
+        return self._marked(self.before, self.after, "del")
 
     @property
     def after_marked(self) -> SafeString:
         """What is, with the words that come marked."""
-        return _marked(self.after, self.before, "ins")
+        return self._marked(self.after, self.before, "ins")
+
+    def _marked(self, text: str, other: str, tag: str) -> SafeString:
+        if self.shapes is not None or NOTHING in (text, other):
+            return format_html("{}", text)
+        return _marked(text, other, tag)
 
 
 def differences(
@@ -219,8 +224,6 @@ def _shape(geometry: GEOSGeometry) -> str:
 
 def _marked(text: str, other: str, tag: str) -> SafeString:
     """Return a text with the words that the other one lacks in ``tag``."""
-    if NOTHING in (text, other):
-        return format_html("{}", text)
     mine, theirs = _WORDS.findall(text), _WORDS.findall(other)
     return format_html_join("", "{}", ((piece,) for piece in _pieces(mine, theirs, tag)))
 

@@ -24,7 +24,9 @@ from django.contrib.gis.geos import GEOSGeometry
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import FileField, ForeignKey, Model, ProtectedError
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from modeltranslation.utils import resolution_order
 
 from geodata.errors import RestoreRefused
 from geodata.history.tracking import TRACKED, Said, Tracked
@@ -53,6 +55,14 @@ def documents_in_database(label: str, pks: Iterable[int]) -> dict[int, Document]
     kind = TRACKED[label]
     found = kind.model._base_manager.filter(pk__in=list(pks)).prefetch_related(*kind.prefetched)
     return {record.pk: document_of(record) for record in found}
+
+
+def name_in(document: Document | None) -> str:
+    """Return what a record is called in a document, in the reader's language if it has a name."""
+    fields = document["fields"] if document else {}
+    languages = resolution_order(get_language())
+    keys = [f"{name}_{language}" for name in ("name", "alt") for language in languages]
+    return next((fields[key] for key in (*keys, "name", "slug") if fields.get(key)), "")
 
 
 def digest(document: Document) -> str:

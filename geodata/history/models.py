@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from geodata.history.documents import name_in
+
 
 class Revision(models.Model):
     """What somebody did at one time, to one record or to many, and why."""
@@ -75,6 +77,11 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def name(self) -> str:
+        """What the record was called then, in the reader's language."""
+        return name_in(self.document) or self.label
 
     @property
     def before(self) -> Version | None:

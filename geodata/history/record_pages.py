@@ -19,9 +19,8 @@ from geodata.errors import GeodataError
 from geodata.history.differences import summary
 from geodata.history.documents import document_of
 from geodata.history.models import Version
-from geodata.history.restoring import restore
+from geodata.history.restoring import restore, state_of
 from geodata.interchange.models import ImportedRecord
-from geodata.publication import may_publish
 
 MOST_SHOWN = 200
 
@@ -70,11 +69,15 @@ class HistoryPages(admin.ModelAdmin):
             "opts": self.opts,
             "object": record,
             "entries": _entries(record),
-            "restores": may_publish(request.user, record),
+            "restores": self.restores_at_once(request, record),
             "may_restore": self.has_change_permission(request, record),
         }
         shared = self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/history/record.html", shared | context)
+
+    def restores_at_once(self, request: HttpRequest, record: Any) -> bool:
+        """Tell whether who may change a record also decides on what the public sees of it."""
+        return True
 
     def restore_view(self, request: HttpRequest, object_id: str, version: int) -> HttpResponse:
         """Bring an earlier state back, or propose it where that is for a publisher to decide."""
@@ -90,11 +93,12 @@ class HistoryPages(admin.ModelAdmin):
         options = self.model._meta
         form = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
         try:
-            if may_publish(request.user, record):
+            if self.restores_at_once(request, record):
                 is_changed = restore(kept, by=request.user, reason=reason) is not None
                 told = _("This state is back.")
             else:
-                draft = drafts.propose(record, kept.document, by=request.user, reason=reason)
+                document = state_of(kept, document_of(record)) or {}
+                draft = drafts.propose(record, document, by=request.user, reason=reason)
                 is_changed = draft is not None
                 told = _("This state waits as a draft for a publisher.")
         except GeodataError as error:

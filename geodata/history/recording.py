@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from geodata.history.documents import Document, digest, documents_in_database
+from geodata.history.documents import Document, digest, documents_in_database, name_in
 from geodata.history.models import Revision, Version
 from geodata.history.tracking import PARTS, TRACKED
 
@@ -65,11 +65,9 @@ class Recording:
             names = _names(label, changed)
             for pk in changed:
                 before, after = self.befores[label, pk], now.get(pk)
-                name = names.get(pk) or (last[pk].label if pk in last else "")
+                name = names.get(pk) or name_in(before)
                 if before is not None and (pk not in last or last[pk].document != before):
-                    found = _version(label, pk, name or _name_in(before), before)
-                    found.save()
-                    name = found.label
+                    _version(label, pk, name, before).save()
                 versions.append(_version(label, pk, name, after))
         if not versions:
             return
@@ -215,10 +213,3 @@ def _version(label: str, pk: int, name: str, document: Document | None) -> Versi
 def _names(label: str, pks: list[int]) -> dict[int, str]:
     found = TRACKED[label].model._base_manager.filter(pk__in=pks)
     return {record.pk: str(record) for record in found}
-
-
-def _name_in(document: Document) -> str:
-    """Return what a record that is gone was called."""
-    fields = document["fields"]
-    names = (fields.get(name) for name in fields if name.startswith(("name", "alt")))
-    return next((name for name in names if name), str(fields.get("slug", "")))

@@ -24,8 +24,19 @@ def present(label: str, pk: int) -> Document | None:
     return documents_in_database(label, [pk]).get(pk)
 
 
+def state_of(version: Version, now: Document | None) -> Document | None:
+    """Return what a record said then, in the status that it has now.
+
+    Whoever wants an old text back does not want to hide the record with it.
+    """
+    document = version.document
+    if now is None or document is None or "status" not in document["fields"]:
+        return document
+    return document | {"fields": document["fields"] | {"status": now["fields"]["status"]}}
+
+
 def restore(version: Version, *, by: Any = None, reason: str = "") -> Revision | None:
-    """Make a record say all that it said then, one that has been deleted too.
+    """Make a record say all that it said then but its status; one that was deleted, all.
 
     Returns the revision that this makes, None where the record says that already.
 
@@ -37,7 +48,7 @@ def restore(version: Version, *, by: Any = None, reason: str = "") -> Revision |
     with recording(by, kind=Revision.Kind.RESTORE, reason=reason) as made:
         made.touch([(version.model, version.object_id)])
         now = made.befores[version.model, version.object_id]
-        write(version.model, version.object_id, now, version.document)
+        write(version.model, version.object_id, now, state_of(version, now))
     return made.revision
 
 
@@ -90,7 +101,7 @@ def _check_nothing_is_lost(pairs: list[tuple[Version, Document | None]]) -> None
         else:
             is_lost = now is not None and bool(conflicts(now, after, before))
         if is_lost:
-            lost.append(version.label)
+            lost.append(version.name)
     if lost:
         raise RestoreRefused(
             _("These have been changed again since, and that would be lost: %(names)s.")

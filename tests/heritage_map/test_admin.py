@@ -136,8 +136,8 @@ def test_publishing_from_the_list_leaves_out_an_artisan_without_consent_and_says
 
 def test_codes_and_addresses_that_the_public_knows_cannot_be_changed(souk, signed_in):
     client = signed_in("publisher")
-    form = filled(client.get(address(souk)))
     Place.objects.update(status="published")
+    form = filled(client.get(address(souk)))
     client.post(address(souk), form | {"code": "22222", "slug": "elsewhere", "name_fr": "Autre"})
     code = souk.code
     souk.refresh_from_db()
