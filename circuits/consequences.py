@@ -69,14 +69,16 @@ def tell(before: dict[int, Look], after: dict[int, Look]) -> list[Consequence]:
 
 def _differences(was: Look, now: Look) -> list[str]:
     said = []
-    if was.totals != now.totals:
+    before, time_before = _length(was)
+    after, time_after = _length(now)
+    if (before, time_before) != (after, time_after):
         said.append(
             _("From %(before)s and %(time_before)s on the way to %(after)s and %(time_after)s.")
             % {
-                "before": wording.distance(was.totals.distance_m),
-                "time_before": wording.duration(was.totals.duration_s / 60),
-                "after": wording.distance(now.totals.distance_m),
-                "time_after": wording.duration(now.totals.duration_s / 60),
+                "before": before,
+                "time_before": time_before,
+                "after": after,
+                "time_after": time_after,
             }
         )
     if gone := was.stops - now.stops:
@@ -91,6 +93,12 @@ def _differences(was: Look, now: Look) -> list[str]:
             % {"places": ", ".join(sorted(opened))}
         )
     return said
+
+
+def _length(look: Look) -> tuple[str, str]:
+    """Return how far a circuit goes and how long that takes, in words."""
+    totals = look.totals
+    return wording.distance(totals.distance_m), wording.duration(totals.duration_s / 60)
 
 
 def register() -> None:

@@ -62,7 +62,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         names = [version.name for version in revision.versions.all()[:MOST_NAMED]]
         return wording.listed(names, revision.record_count)
 
-    @admin.display(description=gettext_lazy("undone"), boolean=True)
+    @admin.display(description=gettext_lazy("taken back"), boolean=True)
     def undone(self, revision: Revision) -> bool:
         """Tell whether it has been taken back."""
         return revision.undone_by_id is not None

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from django.contrib.gis.db.models import GeometryField
-from django.contrib.gis.geos import GEOSGeometry
+from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db.models import DateTimeField, Field, ForeignKey, Model
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
@@ -21,9 +21,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
+from geodata import wording
+from geodata.estimates import straight_m
 from geodata.history.documents import THERE, Document, Path, changed_paths, flat
 from geodata.history.tracking import TRACKED, Said, Tracked
-from geodata.positions import text_of
 
 NOTHING = "–"
 LETTERS_OF_A_PART = 60
@@ -125,17 +126,17 @@ def _difference(
         title = _part_in_short(said, path[:3], other if path[:3] + THERE in other else one)
         called = f"{capfirst(str(said.model._meta.verbose_name))} “{title}”: {called}"
     before, after = one.get(path), other.get(path)
-    shapes = None
-    if isinstance(column, GeometryField):
-        shapes = tuple(GEOSGeometry(value) if value else None for value in (before, after))
-    return Difference(
-        path,
-        capfirst(called),
-        names.shown(column, before),
-        names.shown(column, after),
-        shapes,  # type: ignore[arg-type]
-        language,
-    )
+    shown_before, shown_after = names.shown(column, before), names.shown(column, after)
+    if not isinstance(column, GeometryField):
+        return Difference(path, capfirst(called), shown_before, shown_after, language=language)
+    was, now = (GEOSGeometry(value) if value else None for value in (before, after))
+    if isinstance(was, Point) and isinstance(now, Point):
+        moved = wording.distance(straight_m((was.x, was.y), (now.x, now.y)))
+        shown_after = _("%(position)s, %(distance)s away") % {
+            "position": shown_after,
+            "distance": moved,
+        }
+    return Difference(path, capfirst(called), shown_before, shown_after, (was, now))
 
 
 def _said_at(kind: Tracked, path: Path) -> Said | None:
@@ -215,8 +216,8 @@ def _plain(column: Field | ForeignKey, value: Any) -> str:
 
 
 def _shape(geometry: GEOSGeometry) -> str:
-    if geometry.geom_type == "Point":
-        return text_of(geometry)
+    if isinstance(geometry, Point):
+        return f"{geometry.y:.6f}, {geometry.x:.6f}"
     kinds = {"Polygon": _("area"), "MultiPolygon": _("area"), "LineString": _("line")}
     kind = kinds.get(geometry.geom_type, _("shape"))
     return _("%(shape)s with %(count)d corners") % {"shape": kind, "count": geometry.num_coords}

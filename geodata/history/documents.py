@@ -153,6 +153,8 @@ def _plain(value: Any) -> Any:
             return str(value)
         case date() | time():
             return value.isoformat()
+        case "":
+            return None  # forms and files write the one, databases the other: nobody says anything
         case None | bool() | int() | float() | list() | dict():
             return value
     return str(value)
@@ -214,7 +216,7 @@ def _put(said: Said, record: Model, before: Document | None, after: Document) ->
 
 def _read(one: Any, value: Any) -> Any:
     if value is None:
-        return None
+        return None if one.null else one.to_python("")
     if isinstance(one, GeometryField):
         return GEOSGeometry(value)
     if isinstance(one, FileField):
