@@ -62,10 +62,16 @@ class RevisionAdmin(ReadOnlyAdmin):
         names = [version.name for version in revision.versions.all()[:MOST_NAMED]]
         return wording.listed(names, revision.record_count)
 
-    @admin.display(description=gettext_lazy("taken back"), boolean=True)
-    def undone(self, revision: Revision) -> bool:
+    @admin.display(description=gettext_lazy("taken back"))
+    def undone(self, revision: Revision) -> str:
         """Tell whether it has been taken back."""
-        return revision.undone_by_id is not None
+        return _("yes") if revision.undone_by_id is not None else ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Call the list what it is."""
+        return super().changelist_view(request, {"title": _("History")} | (extra_context or {}))
 
     def get_urls(self) -> list[URLPattern]:
         """Add undoing, and what has been deleted."""

@@ -27,6 +27,8 @@ from geodata.history.documents import THERE, Document, Path, changed_paths, flat
 from geodata.history.tracking import TRACKED, Said, Tracked
 
 NOTHING = "–"
+# Unicode's isolates: a minus stays before its number also in a line of Arabic.
+LEFT_TO_RIGHT, AS_BEFORE = "\u2066", "\u2069"
 LETTERS_OF_A_PART = 60
 _WORDS = re.compile(r"\s+|[^\s]+")
 
@@ -217,7 +219,7 @@ def _plain(column: Field | ForeignKey, value: Any) -> str:
 
 def _shape(geometry: GEOSGeometry) -> str:
     if isinstance(geometry, Point):
-        return f"{geometry.y:.6f}, {geometry.x:.6f}"
+        return f"{LEFT_TO_RIGHT}{geometry.y:.6f}, {geometry.x:.6f}{AS_BEFORE}"
     kinds = {"Polygon": _("area"), "MultiPolygon": _("area"), "LineString": _("line")}
     kind = kinds.get(geometry.geom_type, _("shape"))
     return _("%(shape)s with %(count)d corners") % {"shape": kind, "count": geometry.num_coords}

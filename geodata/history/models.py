@@ -18,7 +18,7 @@ class Revision(models.Model):
         EDIT = "edit", _("changed")
         DRAFT = "draft", _("draft published")
         RESTORE = "restore", _("restored")
-        UNDO = "undo", _("undone")
+        UNDO = "undo", _("taken back")
         FIELD = "field", _("seen on the spot")
 
     kind = models.CharField(_("what was done"), max_length=10, choices=Kind, default=Kind.EDIT)

@@ -88,7 +88,7 @@ def recording(
 ) -> Iterator[Recording]:
     """Keep what changes in this block as one revision, in the transaction of the change itself.
 
-    Inside another recording it joins that one.
+    Inside another recording it joins that one, and says for both what is done and why.
 
     Parameters
     ----------
@@ -97,6 +97,8 @@ def recording(
     """
     outer = _current.get()
     if outer is not None:
+        outer.kind = kind if kind != Revision.Kind.EDIT else outer.kind
+        outer.reason = reason or outer.reason
         yield outer
         return
     with transaction.atomic():

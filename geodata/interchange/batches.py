@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from geodata import codes, findable
 from geodata.errors import ImportRefused, UndoRefused
+from geodata.history.recording import unrecorded
 from geodata.interchange.columns import Profile, languages
 from geodata.interchange.comparison import NAME, Finding, Preview, State
 from geodata.interchange.models import ImportBatch, ImportedRecord
@@ -134,8 +135,11 @@ def undo(batch: ImportBatch, *, by: Any = None, force: bool = False) -> dict[str
 
 @contextmanager
 def _one_at_a_time() -> Iterator[None]:
-    """Open a transaction that waits for other imports, and computes what follows at its end."""
-    with transaction.atomic(), ExitStack() as stack:
+    """Open a transaction that waits for other imports, and computes what follows at its end.
+
+    What it changes is remembered in `ImportedRecord`, and not a second time in the history.
+    """
+    with transaction.atomic(), unrecorded(), ExitStack() as stack:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         for opened in around_loads:

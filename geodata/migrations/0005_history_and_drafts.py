@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                             ("edit", "changed"),
                             ("draft", "draft published"),
                             ("restore", "restored"),
-                            ("undo", "undone"),
+                            ("undo", "taken back"),
                             ("field", "seen on the spot"),
                         ],
                         default="edit",

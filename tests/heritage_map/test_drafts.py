@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from geodata.drafts.models import Draft
-from geodata.models import Closure, Place
+from geodata.models import Closure, Place, Revision
 from tests.heritage_map.conftest import address, filled, made
 
 
@@ -40,6 +40,9 @@ def test_what_an_editor_changes_of_a_published_place_waits_for_a_publisher(marke
     assert "the sign says so" in review
     decide(publisher, _publish="")
     assert Place.objects.get().name_fr == "Souk couvert"
+    revision = Revision.objects.get()
+    assert (revision.kind, revision.reason) == ("draft", "the sign says so")
+    assert str(revision.made_by) == "publisher"
 
 
 def test_an_editor_goes_on_with_a_draft_where_it_was_left(market, signed_in):

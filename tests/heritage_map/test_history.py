@@ -52,11 +52,11 @@ def test_a_state_of_one_record_is_not_restored_to_another(souk, signed_in):
 
 def test_a_change_shows_what_differs_and_is_undone_by_a_publisher_only(souk, signed_in):
     editor, publisher = signed_in("editor"), signed_in("publisher")
-    change(editor, souk, name_fr="Souk couvert", geometry="28.9912, -10.0601")
+    change(editor, souk, name_fr="Souk couvert", geometry="28.991200, -10.060100")
     revision = Revision.objects.get()
     page = editor.get(address(revision)).content.decode()
     assert "<ins> couvert</ins>" in page
-    assert "28.9912, -10.0601" in page
+    assert "28.991200, -10.060100" in page
     undo = f"/manage/geodata/revision/{revision.pk}/undo/"
     assert editor.post(undo).status_code == 403
     publisher.post(undo)
