@@ -56,31 +56,27 @@ def propose(record: Model, document: Document, *, by: Any = None, reason: str = 
     begun, it goes on contradicting that, so that whoever reviews it is told.
     """
     label, pk = record._meta.label_lower, record.pk
-    now = present(label, pk)
-    if now is None:
-        raise DraftRefused(_("This no longer exists: restore it first."))
     with transaction.atomic():
+        # Two who begin a draft at once begin the same one.
+        list(type(record)._base_manager.select_for_update(of=("self",)).filter(pk=pk).values("pk"))
+        now = present(label, pk)
+        if now is None:
+            raise DraftRefused(_("This no longer exists: restore it first."))
         draft = open_draft(record) or Draft(model=label, object_id=pk, made_by=by, base=now)
-        contradictions = (
-            [
-                path
-                for path in conflicts(now, draft.base, draft.document)
-                if path in set(changed_paths(now, document))
-            ]
-            if draft.pk
-            else []
-        )
-        draft.base = _overlaid(now, draft.base, contradictions)
+        if draft.pk:
+            differs = set(changed_paths(now, document))
+            lost = [path for path in contradictions(draft) if path in differs]
+            draft.base = _overlaid(now, draft.base, lost)
         draft.document = document
         draft.label = str(record)[:200]
         draft.reason = reason[:300] or draft.reason
         draft.state = Draft.State.WAITING
-        if not changed_paths(draft.base, document):
-            if draft.pk:
-                decide(draft, Draft.State.DROPPED, by=by)
-            return None
-        draft.save()
-    return draft
+        if changed_paths(draft.base, document):
+            draft.save()
+            return draft
+        if draft.pk:
+            decide(draft, Draft.State.DROPPED, by=by)
+        return None
 
 
 def contradictions(draft: Draft) -> list[Path]:
