@@ -62,6 +62,7 @@ def map_data(geometry_type: str = "GEOMETRY") -> dict[str, Any]:
         "places": f"{reverse('api:places')}?lang={get_language()}",
         "words": {
             "map": _("Map"),
+            "noAnswer": _("The site does not answer: try again."),
             "draw.toolbar.buttons.marker": _("Set a point"),
             "draw.toolbar.buttons.polyline": _("Draw a line"),
             "draw.toolbar.buttons.polygon": _("Draw an area"),
