@@ -1,5 +1,6 @@
 /**
- * Put a map over the text field of a position: django-leaflet's, without inline scripts and tiles.
+ * Put a map over the text field of a position: django-leaflet's, without inline scripts, and with the
+ * site's own basemap in place of somebody's tiles.
  *
  * The text stays the field that is sent. What the map changes is written to it, and what somebody
  * types or pastes there is drawn.
@@ -46,6 +47,7 @@ export function drawMap(field) {
     callback: () => {},
   });
   addGraticule(map);
+  if (data.ground) import("./ground.js").then(({ drawGround }) => drawGround(map, data.ground));
   const slug = document.querySelector("#id_slug, .field-slug .readonly");
   addLandmarks(map, data.places, slug?.value ?? slug?.textContent);
 
