@@ -177,6 +177,9 @@ class HoursField(forms.CharField):
     """Opening hours, as OSM writes them."""
 
     widget = HoursWidget
+    default_error_messages = {
+        "max_length": gettext_lazy("The opening hours are too long: write them shorter.")
+    }
 
     def to_python(self, value: Any) -> Any:
         """Refuse a week that makes no sense."""

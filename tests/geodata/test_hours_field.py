@@ -145,6 +145,18 @@ def test_what_cannot_be_meant_is_refused_with_the_day_to_mend(
     assert refusal("Sa 09:00-12:00", **changes).startswith(sentence)
 
 
+def test_a_week_that_is_too_long_to_be_kept_is_refused_and_shown_again():
+    changes = {
+        f"{day}_{slot}_{end}": f"{2 * slot + hour + 9:02}:{minute:02}"
+        for minute, day in enumerate(("mo", "tu", "we", "th", "fr", "sa", "su"))
+        for slot in range(3)
+        for hour, end in enumerate(("start", "end"))
+    }
+    sentence = "The opening hours are too long: write them shorter."
+    assert refusal("", kind="week", **changes) == sentence
+    assert 'name="hours-su-2-end" value="14:06"' in str(sent("", kind="week", **changes)["hours"])
+
+
 def test_a_refused_week_is_shown_again_as_it_was_typed():
     form = sent("Sa 09:00-12:00; PH off", mo_0_start="25:99", tu_0_start="10:00", tu_0_end="11:00")
     page = str(form["hours"])

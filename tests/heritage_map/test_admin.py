@@ -318,6 +318,7 @@ def test_a_missing_text_is_shown_in_the_language_it_is_missing_in(desk, live_ser
     expect(desk.locator(".field-name_ar .errorlist")).to_be_visible()
 
 
+MO_TU_SU = ("mo", "tu", "su")
 CLICKS = """addEventListener("click", ({ isTrusted, detail }) => {
   if (isTrusted && detail) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + 1;
 }, true)"""
@@ -348,6 +349,21 @@ def test_an_officer_sees_a_new_opening_time_in_public_after_six_clicks_at_most(
     assert int(desk.evaluate("sessionStorage.clicks")) <= 6
     souk.refresh_from_db()
     assert souk.opening_hours == "Sa 07:30+; PH off"
+    # More than one time is filled in with few touches.
+    desk.goto(live_server.url + address(souk))
+    monday, tuesday, sunday = (desk.locator(f"[data-hours-day={day}]").first for day in MO_TU_SU)
+    expect(tuesday.locator("[type=time]").nth(2)).to_be_hidden()
+    for number, time in enumerate(("09:00", "12:00")):
+        monday.locator("[type=time]").nth(number).fill(time)
+    monday.locator("[data-hours-add]").click()
+    for number, time in enumerate(("15:00", "18:00"), start=2):
+        monday.locator("[type=time]").nth(number).fill(time)
+    monday.locator("[data-hours-copy]").click()
+    expect(tuesday.locator("[type=time]").nth(2)).to_have_value("15:00")
+    sunday.locator("[data-hours-clear]").click()
+    desk.select_option("[name=opening_hours-holidays]", "usual")
+    expect(desk.locator(".fortnight__day--open")).to_have_count(12)
+    expect(desk.locator(".fortnight__day--closed")).to_have_count(2)
 
 
 @pytest.mark.browser
