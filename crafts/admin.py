@@ -1,11 +1,22 @@
 """The municipality's desk: crafts, organisations, artisans, motifs and products."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Tool, Workplace
+from geodata import fortnight
 from geodata.editing import TRACE, PartInline, RecordAdmin, TranslatedPartInline
+from geodata.errors import InvalidOpeningHours
+from geodata.hours_field import HoursAdmin, live_fortnight, typed
+from geodata.models import Place
+from geodata.opening import Rules
 from geodata.plaques.desk import PlaqueAdmin
 
 
@@ -13,9 +24,17 @@ class ToolInline(TranslatedPartInline):
     model = Tool
 
 
-class WorkplaceInline(TranslatedPartInline):
+class WorkplaceInline(HoursAdmin, TranslatedPartInline):
     model = Workplace
     autocomplete_fields = ("place",)
+    fields = ("place", "opening_hours", "fortnight", "note")
+    readonly_fields = ("fortnight",)
+
+    @admin.display(description=_("what it results in"))
+    def fortnight(self, workplace: Workplace) -> SafeString:
+        """Show when the artisan is there in the next two weeks."""
+        rules = workplace.rules if workplace.place_id else Rules(workplace.opening_hours)
+        return live_fortnight(rules, reverse("admin:crafts_workplace_fortnight"))
 
 
 class SalePointInline(PartInline):
@@ -107,6 +126,25 @@ class ArtisanAdmin(PlaqueAdmin, RecordAdmin):
         (_("Telephone"), {"fields": ("phone", "phone_is_public")}),
         TRACE,
     )
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add what the form of a workplace asks while it is filled in."""
+        view = self.admin_site.admin_view(self.fortnight_view)
+        own = path("workplace-fortnight/", view, name="crafts_workplace_fortnight")
+        return [own, *super().get_urls()]
+
+    def fortnight_view(self, request: HttpRequest) -> HttpResponse:
+        """Return the two weeks that typed hours result in, with the closures of the workplace."""
+        if not (self.has_view_permission(request) and request.user.has_perm("geodata.view_place")):
+            raise PermissionDenied
+        place: Any = request.POST.get("place", "")
+        found = Place.objects.filter(pk=place).first() if place.isdecimal() else None
+        try:
+            hours = typed(request.POST, "opening_hours")
+        except InvalidOpeningHours as error:
+            return HttpResponse(fortnight.refused(str(error)))
+        closures = found.rules.closures if found else ()
+        return HttpResponse(fortnight.shown(Rules(hours=hours, closures=closures)))
 
 
 @admin.register(Motif)

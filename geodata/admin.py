@@ -5,20 +5,28 @@ Its inbox is in ``geodata/reports/desk.py``.
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import get_translation_fields
 
+from geodata import entrances, fortnight, positions
 from geodata.drafts import desk as drafts_desk  # noqa: F401  # its page of drafts
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
+from geodata.errors import GeodataError, InvalidOpeningHours
 from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
 from geodata.history.record_pages import HistoryPages
+from geodata.hours_field import HoursAdmin, live_fortnight, typed
 from geodata.interchange import desk as imports_desk  # noqa: F401  # its page of imports
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Record, Road, Source
+from geodata.opening import Rules
 from geodata.plaques.desk import PlaqueAdmin
 from geodata.reports.desk import BesideReport, report_beside
 
@@ -36,7 +44,7 @@ class ClosureInline(TranslatedPartInline):
 
 
 @admin.register(Place)
-class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
+class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
     list_display = (
         "name",
         "category",
@@ -50,7 +58,13 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
     list_select_related = ("parent",)
     search_fields = (*get_translation_fields("name"), "other_names", "code", "slug")
     autocomplete_fields = (*MapAdmin.autocomplete_fields, "parent")
-    readonly_fields = (*MapAdmin.readonly_fields, "code", "plaque_links", *READ_ONLY_MAPS.values())
+    readonly_fields = (
+        *MapAdmin.readonly_fields,
+        "code",
+        "plaque_links",
+        "fortnight",
+        *READ_ONLY_MAPS.values(),
+    )
     inlines = (FactInline, ClosureInline)
     actions = (*MapAdmin.actions, *PlaqueAdmin.actions)
     fieldsets = (
@@ -59,6 +73,10 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
             {"fields": ("status", "category", "parent", "is_core", "slug", "code", "plaque_links")},
         ),
         (_("What it is"), {"fields": ("name", "other_names", "summary", "story")}),
+        (
+            _("When it is open"),
+            {"fields": ("opening_hours", "ramadan_opening_hours", "fortnight")},
+        ),
         (
             _("Where it is"),
             {
@@ -75,8 +93,6 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
             _("The visit"),
             {
                 "fields": (
-                    "opening_hours",
-                    "ramadan_opening_hours",
                     "visit_minutes",
                     "admission_mad",
                     "wheelchair",
@@ -103,6 +119,53 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
             for title, options in fieldsets
         ]
 
+    def get_urls(self) -> list[URLPattern]:
+        """Add what the form asks while it is filled in."""
+        view = self.admin_site.admin_view
+        return [
+            path("fortnight/", view(self.fortnight_view), name="geodata_place_fortnight"),
+            path("entrance/", view(self.entrance_view), name="geodata_place_entrance"),
+            *super().get_urls(),
+        ]
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Offer to set the entrance at the nearest street."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name == "entrance":
+            field.widget.more = {"entrance": reverse("admin:geodata_place_entrance")}
+        return field
+
+    @admin.display(description=_("what it results in"))
+    def fortnight(self, place: Place) -> SafeString:
+        """Show when it is open in the next two weeks."""
+        return live_fortnight(_rules(place), reverse("admin:geodata_place_fortnight"), place.pk)
+
+    def fortnight_view(self, request: HttpRequest) -> HttpResponse:
+        """Return the two weeks that typed hours result in, with the closures of the place."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        place = self.get_object(request, request.POST.get("place") or "0") or Place()
+        try:
+            place.opening_hours = typed(request.POST, "opening_hours")
+            place.ramadan_opening_hours = typed(request.POST, "ramadan_opening_hours")
+        except InvalidOpeningHours as error:
+            return HttpResponse(fortnight.refused(str(error)))
+        return HttpResponse(fortnight.shown(_rules(place)))
+
+    def entrance_view(self, request: HttpRequest) -> JsonResponse:
+        """Return where the nearest street is from a position, or one sentence on why not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        try:
+            proposal = entrances.at_nearest_street(request.GET.get("position", ""))
+        except GeodataError as error:
+            return JsonResponse({"sentence": str(error)})
+        return JsonResponse(
+            {"position": positions.text_of(proposal.point), "sentence": proposal.sentence}
+        )
+
     @admin.display(description=_("position"))
     def position_map(self, place: Place) -> SafeString | str:
         """Show where the place is."""
@@ -112,6 +175,13 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
     def entrance_map(self, place: Place) -> SafeString | str:
         """Show where one goes in."""
         return map_of("entrance", place.entrance)
+
+
+def _rules(place: Place) -> Rules:
+    """Return when a place is open, which may not have been saved yet."""
+    if place.pk is None:
+        return Rules(place.opening_hours, place.ramadan_opening_hours)
+    return place.rules
 
 
 @admin.register(Closure)

@@ -146,7 +146,7 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
-    ) -> Record | None:
+    ) -> Any:
         """Remember the status that a record is opened with: the form writes another one to it."""
         record = super().get_object(request, object_id, from_field)
         if record is not None:

@@ -1,9 +1,10 @@
 """Draw a geometry on a map that officers correct it on: django-leaflet without a third party.
 
 The widget renders a text field that holds the position, and beside it, as data, what
-``frontend/js/manage/map_field.js`` needs to put a map over it. There are no tiles: the town's
-other places are the landmarks, so the desk works without a network beyond this site, and no
-script stands in the page itself, as the content security policy demands.
+``frontend/js/manage/map_field.js`` needs to put a map over it. The ground is the site's own
+basemap where one was built, and a graticule where not; the town's other places are the landmarks.
+So the desk works without a network beyond this site, and no script stands in the page itself, as
+the content security policy demands.
 """
 
 import json
@@ -17,7 +18,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from leaflet.admin import LeafletAdminWidget
 
-from geodata import positions, territory
+from geodata import basemap, maps, positions, territory
+from geodata.templatetags import map_texts
 
 
 class MapWidget(LeafletAdminWidget):
@@ -60,8 +62,10 @@ def map_data(geometry_type: str = "GEOMETRY") -> dict[str, Any]:
         "centre": [latitude, longitude],
         "zoom": round(town.zoom),
         "places": f"{reverse('api:places')}?lang={get_language()}",
+        "ground": map_texts.map_data(maps.config()) if basemap.current() else None,
         "words": {
             "map": _("Map"),
+            "noAnswer": _("The site does not answer: try again."),
             "draw.toolbar.buttons.marker": _("Set a point"),
             "draw.toolbar.buttons.polyline": _("Draw a line"),
             "draw.toolbar.buttons.polygon": _("Draw an area"),

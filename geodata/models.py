@@ -14,7 +14,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator, MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 
 from geodata import codes, opening
 from geodata.errors import InvalidOpeningHours
+from geodata.photo_field import PhotoField
 
 ANCESTORS = 2  # a workshop lies in a complex, which lies in a town
 
@@ -121,15 +122,12 @@ class Source(models.Model):
 
 
 class Photo(models.Model):
-    """A photograph that may be shown: it names its maker and its licence."""
+    """A photograph that may be shown: it names its maker and its licence.
 
-    image = models.ImageField(
-        _("image"),
-        upload_to="photos/",
-        width_field="width",
-        height_field="height",
-        validators=[FileExtensionValidator(["jpg", "jpeg", "png", "webp"])],
-    )
+    Its file is never the one that came in: see `geodata.photo_field`.
+    """
+
+    image = PhotoField(_("image"), upload_to="photos/", width_field="width", height_field="height")
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     alt = models.CharField(_("what it shows"), max_length=300)

@@ -96,7 +96,11 @@ class Desk(AdminSite):
                 }
                 for language in languages
             ],
-            "words": {"label": _("Texts in"), "all": _("all languages")},
+            "words": {
+                "label": _("Texts in"),
+                "all": _("all languages"),
+                "missing": _("missing"),
+            },
         }
         return super().each_context(request) | {
             "desk_languages": languages,

@@ -1,5 +1,7 @@
-/** The municipality's desk: texts in one language at a time, positions on a map. */
+/** The municipality's desk: texts in several languages, opening hours, positions on a map. */
 
+import { offerStreet } from "./manage/entrance.js";
+import { easeHours } from "./manage/hours.js";
 import { addLanguageBar } from "./manage/languages.js";
 import { drawMap, lookTheSameWay } from "./manage/map_field.js";
 
@@ -7,4 +9,8 @@ const choice = document.getElementById("desk-languages");
 const form = document.querySelector("#content-main form:has(.mt)");
 if (choice && form) addLanguageBar(form, JSON.parse(choice.textContent));
 
-lookTheSameWay([...document.querySelectorAll("[data-map-field]")].map(drawMap));
+easeHours(document);
+
+const maps = [...document.querySelectorAll("[data-map-field]")].map(drawMap);
+lookTheSameWay(maps);
+maps.filter(({ data }) => data.entrance).forEach((map) => offerStreet(map));

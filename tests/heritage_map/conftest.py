@@ -132,7 +132,12 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox"],  # which refuses to run as root, in a container
+            args=[
+                "--no-sandbox",  # which refuses to run as root, in a container
+                "--use-gl=angle",  # maps are drawn without a graphics card
+                "--use-angle=swiftshader",
+                "--enable-unsafe-swiftshader",
+            ],
         )
         yield browser.new_context(locale="en", viewport={"width": 1280, "height": 900}).new_page()
         browser.close()

@@ -3,10 +3,13 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
+from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import Page, Request, expect
 
@@ -15,7 +18,9 @@ from crafts.models import Artisan
 from geodata import territory
 from geodata.models import Place, PositionQuality
 from heritage_map.models import User
+from tests import tiny_streets
 from tests.heritage_map.conftest import PASSWORD, address, filled, made
+from tests.tiny_streets import GATE, at
 
 FAR_AWAY = "48.8566, 2.3522"
 
@@ -282,26 +287,116 @@ def test_an_officer_sets_the_point_of_a_place_that_had_none(desk, live_server):
 
 
 @pytest.mark.browser
-def test_texts_are_written_in_one_language_at_a_time_or_all_at_once(desk, live_server, souk):
+def test_texts_are_written_side_by_side_and_on_a_phone_one_below_the_other(desk, live_server, souk):
     desk.goto(live_server.url + address(souk))
-    expect(desk.locator("#id_name_en")).to_be_visible()
-    expect(desk.locator("#id_name_ar")).to_be_hidden()
-    desk.click(".language-bar button[value=ar]")
-    expect(desk.locator("#id_name_ar")).to_be_visible()
-    expect(desk.locator("#id_name_ar")).to_have_attribute("dir", "rtl")
+    # On a wide screen there is the language of the desk and one to translate from.
+    english, arabic = desk.locator("#id_name_en"), desk.locator("#id_name_ar")
+    expect(english).to_be_visible()
+    expect(arabic).to_have_attribute("dir", "rtl")
+    assert english.bounding_box()["y"] == arabic.bounding_box()["y"]
+    expect(desk.locator("#id_name_fr")).to_be_hidden()
+    # The souk has no English name, and says so until one is written.
+    missing = desk.locator(".field-name_en .is-missing")
+    expect(missing).to_be_visible()
+    english.fill("Souk")
+    expect(missing).to_be_hidden()
     desk.click(".language-bar button[value=all]")
     for language in ("ar", "fr", "en", "es", "zgh"):
         expect(desk.locator(f"#id_name_{language}")).to_be_visible()
+    desk.set_viewport_size({"width": 360, "height": 740})
+    assert english.bounding_box()["y"] > arabic.bounding_box()["y"]
+    assert english.bounding_box()["width"] <= 360
 
 
 @pytest.mark.browser
 def test_a_missing_text_is_shown_in_the_language_it_is_missing_in(desk, live_server, souk):
     desk.goto(live_server.url + address(souk))
-    desk.click(".language-bar button[value=ar]")
     desk.fill("#id_name_ar", "")
-    desk.click(".language-bar button[value=en]")
+    desk.click(".language-bar button[value=ar]")
+    expect(desk.locator("#id_name_ar")).to_be_hidden()
     desk.click("input[name=_continue] >> nth=0")
     expect(desk.locator(".field-name_ar .errorlist")).to_be_visible()
+
+
+MO_TU_SU = ("mo", "tu", "su")
+CLICKS = """addEventListener("click", ({ isTrusted, detail }) => {
+  if (isTrusted && detail) sessionStorage.clicks = Number(sessionStorage.clicks ?? 0) + 1;
+}, true)"""
+
+
+@pytest.mark.browser
+def test_an_officer_sees_a_new_opening_time_in_public_after_six_clicks_at_most(
+    desk, live_server, souk
+):
+    Place.objects.update(status="published", opening_hours="Sa 06:00+; PH off")
+    for number in range(3):
+        made(Place, slug=f"other-{number}", category="souk", name_ar=f"آخر {number}")
+    desk.context.add_init_script(CLICKS)
+    desk.goto(f"{live_server.url}/manage/")
+    desk.click(".model-place th a")
+    desk.locator("#searchbar").fill("Souk")
+    desk.keyboard.press("Enter")
+    desk.click("#result_list tbody th a")
+    # The days that it results in follow what is typed.
+    row = desk.locator("[data-hours-day=sa]").first
+    row.locator("[type=time]").first.click()
+    row.locator("[type=time]").first.fill("07:30")
+    expect(desk.locator(".fortnight__day--open td").first).to_contain_text("07:30")
+    desk.click("input[name=_continue] >> nth=0")
+    desk.click(".viewsitelink")
+    expect(desk).to_have_url(f"{live_server.url}/en/places/souk/")
+    expect(desk.locator(".week")).to_contain_text("from 07:30")
+    assert int(desk.evaluate("sessionStorage.clicks")) <= 6
+    souk.refresh_from_db()
+    assert souk.opening_hours == "Sa 07:30+; PH off"
+    # More than one time is filled in with few touches.
+    desk.goto(live_server.url + address(souk))
+    monday, tuesday, sunday = (desk.locator(f"[data-hours-day={day}]").first for day in MO_TU_SU)
+    expect(tuesday.locator("[type=time]").nth(2)).to_be_hidden()
+    for number, time in enumerate(("09:00", "12:00")):
+        monday.locator("[type=time]").nth(number).fill(time)
+    monday.locator("[data-hours-add]").click()
+    for number, time in enumerate(("15:00", "18:00"), start=2):
+        monday.locator("[type=time]").nth(number).fill(time)
+    monday.locator("[data-hours-copy]").click()
+    expect(tuesday.locator("[type=time]").nth(2)).to_have_value("15:00")
+    sunday.locator("[data-hours-clear]").click()
+    desk.select_option("[name=opening_hours-holidays]", "usual")
+    expect(desk.locator(".fortnight__day--open")).to_have_count(12)
+    expect(desk.locator(".fortnight__day--closed")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_an_officer_sets_the_entrance_at_the_nearest_street(
+    desk, live_server, souk, tmp_path: Path
+):
+    longitude, latitude = at((GATE[0] + 14, GATE[1]))
+    Place.objects.update(geometry=Point(longitude, latitude, srid=4326))
+    with tiny_streets.served(tmp_path):
+        town = tiny_streets.write(tmp_path / "town.osm")
+        call_command("build_basemap", town, stdout=StringIO())
+        desk.goto(live_server.url + address(souk))
+        # Under the map on which it is set lie the streets of the site's own basemap.
+        ground = desk.locator("#id_entrance-map.has-ground canvas")
+        expect(ground).to_be_visible(timeout=30_000)
+        street = desk.locator(".field-entrance [data-street]")
+        street.locator("[data-street-ask]").click()
+        expect(street).to_contain_text("The nearest street is 10 m away.")
+        shown = [float(number) for number in desk.input_value("#id_entrance").split(",")]
+        assert shown == pytest.approx(at(GATE)[::-1], abs=1e-5)
+        # Dragged away from it, it is proposed again, and the officer decides.
+        pin = desk.locator("#id_entrance-map .position-pin")
+        pin.scroll_into_view_if_needed()
+        box = pin.bounding_box()
+        assert box is not None
+        desk.mouse.move(box["x"] + 14, box["y"] + 14)
+        desk.mouse.down()
+        desk.mouse.move(box["x"] + 54, box["y"] + 14, steps=8)
+        desk.mouse.up()
+        expect(street).to_contain_text("The nearest street is")
+        dragged = desk.input_value("#id_entrance")
+        street.locator("[data-street-take]").click()
+        assert desk.input_value("#id_entrance") != dragged
 
 
 @pytest.mark.browser
@@ -338,4 +433,4 @@ def test_every_page_of_the_desk_obeys_the_content_security_policy(desk, live_ser
     desk.keyboard.press("Escape")
     desk.click("#facts-group .add-row a")
     expect(desk.locator("#id_facts-0-text_en")).to_be_visible()
-    expect(desk.locator("#id_facts-0-text_ar")).to_be_hidden()
+    expect(desk.locator("#id_facts-0-text_fr")).to_be_hidden()

@@ -1,18 +1,22 @@
 /**
- * Show the texts of a record in one language at a time, or in all of them side by side.
+ * Show the texts of a record beside each other in the languages that one wants to see.
  *
- * Without this module every language has its own row. With it a bar over the form chooses, tells
- * how many texts each language has, and which of them the form complains about.
+ * Without this module every language has its own row. With it the languages of a text stand side by
+ * side where there is room, one below the other where there is not, and a missing one says so. A bar
+ * over the form chooses, tells how many texts each language has, and which of them the form complains
+ * about.
  */
 
 const FIELD = /\bmt-field-.+-([a-z]{2,3})(?:\s|$)/;
 const ALL = "all";
+const WIDE = "(min-width: 64rem)"; // room for two
 
 /**
  * Add the bar to a form that has texts in several languages.
  *
  * @param {HTMLFormElement} form
- * @param {{languages: {code: string, name: string, dir: string}[], words: {all: string, label: string}}} choice
+ * @param {{languages: {code: string, name: string, dir: string}[],
+ *   words: {all: string, label: string, missing: string}}} choice
  */
 export function addLanguageBar(form, { languages, words }) {
   const bar = document.createElement("div");
@@ -22,21 +26,29 @@ export function addLanguageBar(form, { languages, words }) {
   const label = document.createElement("span");
   label.textContent = words.label;
   bar.append(label);
-  let shown = document.documentElement.lang;
+  const codes = languages.map(({ code }) => code);
+  let shown = new Set(atFirst(codes));
 
   function rows() {
     return [...form.querySelectorAll(".mt")].map((input) => {
       const code = FIELD.exec(input.className)?.[1];
-      return { input, code, row: input.closest(".form-row, td") };
+      return { input, code, row: input.closest(".form-row, td"), text: input.name.replace(/_[a-z]+$/, "") };
     });
   }
 
-  function show(code) {
-    shown = code;
-    for (const { row, code: own } of rows()) row.hidden = code !== ALL && own !== code;
+  function show() {
+    for (const { row, code } of rows()) row.hidden = !shown.has(code);
     for (const button of bar.querySelectorAll("button")) {
-      button.setAttribute("aria-pressed", String(button.value === code));
+      const isOn = button.value === ALL ? shown.size === codes.length : shown.has(button.value);
+      button.setAttribute("aria-pressed", String(isOn));
     }
+  }
+
+  function choose(code) {
+    if (code === ALL) shown = new Set(shown.size === codes.length ? atFirst(codes) : codes);
+    else if (!shown.has(code)) shown.add(code);
+    else if (shown.size > 1) shown.delete(code);
+    show();
   }
 
   function count() {
@@ -47,6 +59,20 @@ export function addLanguageBar(form, { languages, words }) {
       button.querySelector("small").textContent = `${written.length}/${own.length}`;
       button.classList.toggle("has-errors", own.some(({ row }) => row.querySelector(".errorlist")));
     }
+    const said = new Set(all.filter(({ input }) => input.value.trim()).map(({ text }) => text));
+    for (const { input, row, text } of all) markMissing(row, said.has(text) && !input.value.trim());
+  }
+
+  function markMissing(row, isMissing) {
+    let mark = row.querySelector(".is-missing");
+    if (!mark && !isMissing) return;
+    if (!mark) {
+      mark = document.createElement("span");
+      mark.className = "is-missing";
+      mark.textContent = words.missing;
+      (row.querySelector("label") ?? row).append(" ", mark);
+    }
+    mark.hidden = !isMissing;
   }
 
   function prepare() {
@@ -54,7 +80,8 @@ export function addLanguageBar(form, { languages, words }) {
       input.lang = code;
       input.dir = languages.find((language) => language.code === code)?.dir ?? "auto";
     }
-    show(shown);
+    putSideBySide(rows());
+    show();
     count();
   }
 
@@ -67,14 +94,36 @@ export function addLanguageBar(form, { languages, words }) {
       button.lang = code;
       button.append(" ", document.createElement("small"));
     }
-    button.addEventListener("click", () => show(code));
+    button.addEventListener("click", () => choose(code));
     bar.append(button);
   }
   form.prepend(bar);
-  if (!languages.some(({ code }) => code === shown)) shown = languages[0].code;
-  const complaint = rows().find(({ row }) => row.querySelector(".errorlist"));
-  if (complaint) shown = complaint.code;
+  for (const { row, code } of rows()) if (row.querySelector(".errorlist")) shown.add(code);
   prepare();
   form.addEventListener("input", count);
   document.addEventListener("formset:added", prepare);
+}
+
+/** Return the language of the desk and, where there is room, the one that is most translated from. */
+function atFirst(codes) {
+  const own = codes.includes(document.documentElement.lang) ? document.documentElement.lang : codes[0];
+  const other = codes.find((code) => code !== own);
+  return matchMedia(WIDE).matches && other ? [own, other] : [own];
+}
+
+/** Put the rows of each text into a frame of their own, which lays them out. */
+function putSideBySide(rows) {
+  for (const { row, text } of rows) {
+    if (row.localName === "td" || row.parentElement.matches(".translations")) continue;
+    const before = row.previousElementSibling;
+    if (before?.matches(".translations") && before.dataset.text === text) {
+      before.append(row);
+      continue;
+    }
+    const frame = document.createElement("div");
+    frame.className = "translations";
+    frame.dataset.text = text;
+    row.before(frame);
+    frame.append(row);
+  }
 }

@@ -1,5 +1,6 @@
 /**
- * Put a map over the text field of a position: django-leaflet's, without inline scripts and tiles.
+ * Put a map over the text field of a position: django-leaflet's, without inline scripts, and with the
+ * site's own basemap in place of somebody's tiles.
  *
  * The text stays the field that is sent. What the map changes is written to it, and what somebody
  * types or pastes there is drawn.
@@ -16,7 +17,8 @@ const FARTHEST_ZOOM = 8;
  * Draw the map of one field.
  *
  * @param {HTMLElement} field a `[data-map-field]` of templates/leaflet/map_field.html
- * @returns {{map: L.Map, text: HTMLInputElement | HTMLTextAreaElement}}
+ * @returns {{field: HTMLElement, map: L.Map, text: HTMLInputElement | HTMLTextAreaElement, data: object,
+ *   shapes: L.FeatureGroup}} `shapes` tells of a point that was dragged or set by the event `dragged`
  */
 export function drawMap(field) {
   const { L } = window;
@@ -45,6 +47,7 @@ export function drawMap(field) {
     callback: () => {},
   });
   addGraticule(map);
+  if (data.ground) import("./ground.js").then(({ drawGround }) => drawGround(map, data.ground));
   const slug = document.querySelector("#id_slug, .field-slug .readonly");
   addLandmarks(map, data.places, slug?.value ?? slug?.textContent);
 
@@ -61,7 +64,7 @@ export function drawMap(field) {
   const accuracy = document.getElementById("id_position_accuracy_m");
   if (accuracy && text.name === "geometry") addHalo(map, shapes.drawnItems, accuracy);
   addBeside(map, shapes.drawnItems, data);
-  return { map, text };
+  return { field, map, text, data, shapes: shapes.drawnItems };
 }
 
 /** Show each map whose field is empty where another field of the page has its position. */
@@ -93,6 +96,7 @@ function positionField(L) {
 
     addTo(map) {
       L.GeometryField.prototype.addTo.call(this, map);
+      map.on("draw:created", () => this.drawnItems.fire("dragged"));
       map.on("draw:editstop draw:deletestop", () => {
         this.drawnItems.eachLayer((layer) => layer.dragging?.enable());
       });
