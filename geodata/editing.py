@@ -18,6 +18,7 @@ from leaflet.admin import LeafletGeoAdminMixin
 from modeltranslation.admin import TranslationAdmin, TranslationStackedInline
 
 from geodata.map_widget import MapWidget
+from geodata.missing_texts import MissingTexts
 from geodata.models import Place, Publication, Record
 from geodata.positions import validate_inside_territory
 from geodata.publication import PREPARED, is_public, may_edit, may_publish
@@ -60,6 +61,10 @@ class RecordAdmin(TranslationAdmin):
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Tell whether the actions that publish and archive are offered."""
         return may_publish(request.user, self.model)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Let the records be found whose texts are missing in a language."""
+        return (*super().get_list_filter(request), MissingTexts)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Record | None = None

@@ -10,7 +10,6 @@ from geodata import opening
 from geodata.models import Event
 from geodata.opening import Calendar, Reason, Rules, State
 
-
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 has them
 
 

@@ -64,11 +64,11 @@ def count() -> list[QualityCount]:
     has_hours = Q()
     for near in LINEAGE:
         has_hours |= Q(**{f"{near}opening_hours__gt": ""})
-    conditions: dict[tuple[str, str], Q] = {
+    conditions: dict[tuple[Measure, str], Q] = {
         (Measure.SURVEYED, ""): Q(position_quality=PositionQuality.SURVEYED),
         (Measure.HOURS, ""): has_hours,
         (Measure.PHOTO, ""): Q(
-            Exists(Place.photos.through.objects.filter(place_id=OuterRef("pk")))
+            Exists(Place.photos.through._default_manager.filter(place_id=OuterRef("pk")))
         ),
         (Measure.RECENT, ""): Q(updated_at__gte=timezone.now() - RECENT),
     } | {(Measure.TRANSLATED, code): _told_in(code) for code, _name in settings.LANGUAGES}

@@ -408,9 +408,7 @@ def _closed_sentence(place: str, closure: Json) -> str:
     }
     if period.held_on is not None:
         words["held_on"] = wording.long_date(period.held_on)
-        return (
-            _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
-        )
+        return _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
     if period.until is None:
         return _("%(place)s is closed from %(since)s until further notice: %(reason)s.") % words
     words["until"] = wording.long_date(wording.last_moment(period.until))
