@@ -40,7 +40,7 @@ def days_sentence(breakage: Breakage, trouble: Trouble) -> str:
     """Return on how many of the looked at days a stop does not work, and on which first."""
     number = len(trouble.days)
     if number == len(breakage.days):
-        return _("On every day of the coming four weeks.")
+        return _("On each of its days in the coming four weeks.")
     words = {
         "count": number,
         "total": len(breakage.days),
@@ -48,8 +48,8 @@ def days_sentence(breakage: Breakage, trouble: Trouble) -> str:
     }
     return (
         ngettext(
-            "On %(count)d of %(total)d days of the coming four weeks, first on %(day)s.",
-            "On %(count)d of %(total)d days of the coming four weeks, first on %(day)s.",
+            "On %(count)d of its %(total)d days in the coming four weeks, first on %(day)s.",
+            "On %(count)d of its %(total)d days in the coming four weeks, first on %(day)s.",
             number,
         )
         % words

@@ -42,7 +42,7 @@ def mend(client: Client, circuit: Circuit, key: str = "") -> str:
 def test_the_page_says_what_breaks_and_what_can_be_done(circuit: Circuit, signed_in: SignIn):
     page = signed_in("publisher").get(PAGE).content.decode()
     assert "Souk is closed from Wednesday 25 November until further notice: Travaux." in page
-    assert "On 26 of 28 days of the coming four weeks" in page
+    assert "On 26 of its 28 days in the coming four weeks" in page
     assert "Leave Souk out." in page
     assert f'value="leave-out-{circuit.stops.get(place__slug="souk").pk}"' in page
 

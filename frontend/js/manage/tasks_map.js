@@ -17,7 +17,10 @@ export function drawTasks(frame, { spots, map: { bounds, places } }) {
   frame.setAttribute("role", "group");
   const map = L.map(frame, { attributionControl: false, scrollWheelZoom: false, maxBounds: L.latLngBounds(bounds).pad(1) });
   const markers = L.featureGroup(spots.toReversed().map((spot) => marker(L, spot)));
-  map.fitBounds(markers.getBounds().pad(0.1), { maxZoom: CLOSEST_ZOOM, animate: false });
+  // Approximate places lie all over the country, and can wait: what is urgent is seen near.
+  const urgent = spots.filter(({ kind }) => kind !== "rough");
+  const shown = L.latLngBounds((urgent.length ? urgent : spots).map(({ latitude, longitude }) => [latitude, longitude]));
+  map.fitBounds(shown.pad(0.1), { maxZoom: CLOSEST_ZOOM, animate: false });
   L.control.scale({ imperial: false }).addTo(map);
   addGraticule(map);
   addLandmarks(map, places, "");
