@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from modeltranslation.utils import get_translation_fields
 
 from circuits import guidance, reroutings, upkeep
+from circuits.breakages.desk import BreakageAdmin
 from circuits.editions import changes as edition_changes
 from circuits.legs import Comparison
 from circuits.models import Circuit, Edition, Leg, Rerouting, Stop
@@ -51,7 +52,7 @@ class StopInline(TranslatedPartInline):
 
 
 @admin.register(Circuit)
-class CircuitAdmin(RecordAdmin):
+class CircuitAdmin(BreakageAdmin, RecordAdmin):
     list_display = ("name", "mode", "days", "start_time", "status", "is_sample")
     list_filter = ("status", "mode", "is_sample")
     search_fields = (*get_translation_fields("name"), "slug")

@@ -15,7 +15,7 @@ from circuits.models import Basis, Circuit, Leg, Mode, Stop
 from circuits.schedule import Stay, TimedStop, schedule
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
-from geodata.models import Category, Place, Publication
+from geodata.models import Category, Closure, Place, Publication
 from geodata.opening import Rules, State
 from geodata.rules import rules_by_id
 
@@ -268,6 +268,20 @@ def products_of(stop: Stop) -> list[Product]:
     """Return the stop's featured products, else some of those sold at the place."""
     featured = list(stop.products.all())
     return featured or [point.product for point in stop.place.sale_points.all()[:PRODUCTS]]
+
+
+def instead_of(plan: Itinerary) -> dict[int, Place]:
+    """Return where to go instead of what is closed, by the id of the closure that says so."""
+    periods = [item.timed.day.closure for item in plan.closed]
+    keys = [period.key for period in periods if period is not None and period.key is not None]
+    if not keys:
+        return {}
+    told = Closure.objects.filter(pk__in=keys, instead__in=Place.objects.public())
+    return {
+        closure.pk: closure.instead
+        for closure in told.select_related("instead")
+        if closure.instead is not None
+    }
 
 
 def is_good_day(circuit: Circuit, day: date) -> bool:

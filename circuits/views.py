@@ -65,6 +65,7 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "day": day,
             "attribution": attribution.link(),
             "takeaway": takeaway(plan),
+            "instead": itinerary.instead_of(plan),
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),

@@ -7,19 +7,30 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.db.models import Field
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import get_translation_fields
 
-from geodata import entrances, fortnight, positions
+from geodata import closures, entrances, fortnight, positions
 from geodata.drafts import desk as drafts_desk  # noqa: F401  # its page of drafts
-from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
+from geodata.editing import (
+    TRACE,
+    MapAdmin,
+    RecordAdmin,
+    RecordForm,
+    SharedAdmin,
+    TranslatedPartInline,
+)
 from geodata.errors import GeodataError, InvalidOpeningHours
+from geodata.events import WEEKDAYS, is_rule, weekdays_of, weekly
 from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
 from geodata.history.record_pages import HistoryPages
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
@@ -31,6 +42,26 @@ from geodata.plaques.desk import PlaqueAdmin
 from geodata.reports.desk import BesideReport, report_beside
 
 READ_ONLY_MAPS = {"geometry": "position_map", "entrance": "entrance_map"}
+
+
+class EndsFilter(admin.SimpleListFilter):
+    """Which closures begin or end within a week, and which hold."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer what an officer looks for."""
+        return [("week", _("begins or ends this week")), ("now", _("closed now"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Closure]) -> QuerySet[Closure]:
+        """Narrow the list."""
+        now = timezone.now()
+        if self.value() == "week":
+            return queryset.filter(closures.changing(now))
+        if self.value() == "now":
+            return queryset.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
+        return queryset
 
 
 class FactInline(TranslatedPartInline):
@@ -184,9 +215,45 @@ def _rules(place: Place) -> Rules:
     return place.rules
 
 
+class EventForm(RecordForm):
+    """An event whose days of the week are ticked, not written as a rule."""
+
+    weekdays = forms.MultipleChoiceField(
+        label=_("Every week on"),
+        choices=[(code, DAY_NAMES[number]) for number, code in enumerate(WEEKDAYS)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["weekdays"] = weekdays_of(self.instance.rrule)
+
+    def clean_rrule(self) -> str:
+        """Refuse a rule that cannot be read: its days would be announced nowhere."""
+        rrule: str = self.cleaned_data["rrule"]
+        if rrule and not is_rule(rrule):
+            raise ValidationError(
+                gettext(
+                    "This rule cannot be read: leave it empty and tick the days of the week, or "
+                    "write it like FREQ=WEEKLY;BYDAY=SA."
+                )
+            )
+        return rrule
+
+    def clean(self) -> dict[str, Any]:
+        """Make a rule of the ticked days where these have been changed."""
+        cleaned = super().clean() or self.cleaned_data
+        if "weekdays" in self.changed_data and "rrule" not in self.changed_data:
+            cleaned["rrule"] = weekly(cleaned.get("weekdays", ()))
+        return cleaned
+
+
 @admin.register(Closure)
 class ClosureAdmin(BesideReport, TranslationAdmin):
-    list_display = ("place", "since", "until", "reason")
+    list_display = ("place", "since", "until", "held_on", "reason")
+    list_filter = (EndsFilter,)
+    fields = ("place", "since", "until", "held_on", "reason", "instead", "blocks_way")
     list_select_related = ("place",)
     search_fields = (
         *get_translation_fields("reason"),
@@ -205,6 +272,7 @@ class ClosureAdmin(BesideReport, TranslationAdmin):
 
 @admin.register(Event)
 class EventAdmin(RecordAdmin):
+    form = EventForm
     list_display = ("name", "kind", "place", "recurrence", "status", "confidence")
     list_filter = ("status", "kind", "confidence", "is_sample")
     list_select_related = ("place",)
@@ -213,7 +281,14 @@ class EventAdmin(RecordAdmin):
     fieldsets = (
         (None, {"fields": ("status", "kind", "place", "slug")}),
         (_("What it is"), {"fields": ("name", "note")}),
-        (_("When it is"), {"fields": ("recurrence", "rrule", "months", "confidence")}),
+        (
+            _("When it is"),
+            {"fields": ("recurrence", "weekdays", "first_day", "last_day", "confidence")},
+        ),
+        (
+            _("Rarely needed"),
+            {"fields": ("rrule", "months"), "classes": ("collapse",)},
+        ),
         TRACE,
     )
 

@@ -24,6 +24,7 @@ from geodata.history.documents import digest, document_of
 from geodata.history.models import Version
 from geodata.history.record_pages import HistoryPages
 from geodata.map_widget import MapWidget
+from geodata.missing_texts import MissingTexts
 from geodata.models import Place, Publication, Record
 from geodata.positions import validate_inside_territory
 from geodata.publication import PREPARED, is_public, may_edit, may_publish
@@ -135,6 +136,10 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
         if (made := recording.current()) is not None:
             made.reason = form.cleaned_data.get("why", "")
         super().save_model(request, obj, form, change)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """Let the records be found whose texts are missing in a language."""
+        return (*super().get_list_filter(request), MissingTexts)
 
     def get_readonly_fields(
         self, request: HttpRequest, obj: Record | None = None

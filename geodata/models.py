@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, ClassVar, Self
 from uuid import uuid4
 
@@ -20,10 +20,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from geodata import codes, opening
+from geodata import codes, opening, territory, wording
 from geodata.errors import InvalidOpeningHours
 from geodata.photo_field import PhotoField
 
+LONGEST_DAY = timedelta(hours=25)  # on which the clocks are put back
 ANCESTORS = 2  # a workshop lies in a complex, which lies in a town
 
 
@@ -397,6 +398,15 @@ class Closure(models.Model):
         _("until"), null=True, blank=True, help_text=_("Empty: until further notice.")
     )
     reason = models.CharField(_("reason"), max_length=200)
+    held_on = models.DateField(
+        _("held on another day"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "A market day that is moved: the day on which the place has the hours of the one that "
+            "this closure begins on. Empty: that day is lost."
+        ),
+    )
     blocks_way = models.BooleanField(
         _("nobody gets through"),
         default=False,
@@ -420,17 +430,54 @@ class Closure(models.Model):
                 name="closure_ends_after_it_begins",
                 condition=Q(until=None) | Q(until__gt=models.F("since")),
                 violation_error_message=_("A closure must end after it begins."),
-            )
+            ),
+            models.CheckConstraint(
+                name="moved_market_day_is_one_day",
+                condition=Q(held_on=None) | Q(until__lte=models.F("since") + LONGEST_DAY),
+                violation_error_message=_(
+                    "Only one market day can be moved at a time: let the closure begin and end "
+                    "with that day, and write another one for the next."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.place}: {self.reason}"
 
+    def clean(self) -> None:
+        """End a moved market day with its date; refuse one that is moved to itself, or is none."""
+        if self.held_on is None or self.since is None:
+            return
+        calendar = territory.current().calendar
+        usual_day = self.since.astimezone(calendar.timezone).date()
+        if self.until is None:
+            following = usual_day + timedelta(days=1)
+            self.until = datetime.combine(following, time.min, calendar.timezone)
+        if self.held_on == usual_day:
+            raise ValidationError({"held_on": _("Choose another day than the one that is closed.")})
+        place = Place.objects.filter(pk=self.place_id).first()
+        if place is not None:
+            usual = opening.on(place.rules_cut_by(()), usual_day, calendar)
+            if usual.state == opening.State.CLOSED and not usual.is_holiday:
+                raise ValidationError(
+                    {
+                        "since": _(
+                            "%(place)s is not open on %(day)s anyway: enter the day on which the "
+                            "market is usually held."
+                        )
+                        % {"place": place, "day": wording.long_date(usual_day)}
+                    }
+                )
+
     @property
     def period(self) -> opening.ClosedPeriod:
         """The closure as the opening module wants it."""
         return opening.ClosedPeriod(
-            since=self.since, until=self.until, reason=self.reason, key=self.pk
+            since=self.since,
+            until=self.until,
+            reason=self.reason,
+            key=self.pk,
+            held_on=self.held_on,
         )
 
     def is_over(self, moment: datetime) -> bool:
@@ -468,6 +515,15 @@ class Event(Record):
         blank=True,
         help_text=_("RFC 5545, only where the days are certain: FREQ=WEEKLY;BYDAY=SA."),
     )
+    first_day = models.DateField(
+        _("first day"),
+        null=True,
+        blank=True,
+        help_text=_("Of the next time, as soon as it has been announced."),
+    )
+    last_day = models.DateField(
+        _("last day"), null=True, blank=True, help_text=_("Empty: it lasts one day.")
+    )
     months = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name=_("months"), default=list, blank=True
     )
@@ -481,9 +537,23 @@ class Event(Record):
         verbose_name_plural = _("events")
         ordering = ("kind", "slug")
         permissions = [("publish_event", _("Can publish events"))]
+        constraints = [
+            models.CheckConstraint(
+                name="event_ends_after_it_begins",
+                condition=Q(last_day=None)
+                | Q(first_day__isnull=False, last_day__gte=models.F("first_day")),
+                violation_error_message=_("An event must end after it begins."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether the days of its next time are known, and not over."""
+        last_day = self.last_day or self.first_day
+        return last_day is not None and last_day >= timezone.localdate()
 
     def get_absolute_url(self) -> str:
         """Return the page of its place, which tells when it is; the home page where it has none."""
@@ -600,6 +670,37 @@ class LoadedRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class QualityCount(models.Model):
+    """Of how many published places something was known on a day: see ``geodata.quality``.
+
+    ``language`` is given where a measure is taken for each language.
+    """
+
+    class Measure(models.TextChoices):
+        SURVEYED = "surveyed", _("surveyed on the spot")
+        HOURS = "hours", _("with opening hours")
+        PHOTO = "photo", _("with a photo")
+        RECENT = "recent", _("looked after within a year")
+        TRANSLATED = "translated", _("told in")
+
+    day = models.DateField()
+    measure = models.CharField(max_length=10, choices=Measure)
+    language = models.CharField(max_length=8, blank=True)
+    count = models.PositiveIntegerField()
+    total = models.PositiveIntegerField()
+
+    class Meta:
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=("day", "measure", "language"), name="one_quality_count_a_day"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.measure} {self.language}: {self.count}/{self.total}"
 
 
 class SearchEntry(models.Model):

@@ -121,12 +121,16 @@ class ClosedPeriod:
 
     ``since`` and ``until`` are aware; None means since ever and until further notice. At ``until``
     it is no longer closed. ``key`` is the id of the `geodata.models.Closure` it stands for.
+
+    ``held_on`` is the local date that a market day has been moved to: on it the place is open at
+    the hours of the date that ``since`` lies on, and not at its own.
     """
 
     since: datetime | None
     until: datetime | None
     reason: str = ""
     key: int | None = None
+    held_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,16 @@ def on(rules: Rules, day: date, calendar: Calendar) -> Day:
     if day.year not in YEARS:
         return Day(day, State.UNKNOWN, Reason.NOT_KNOWN, (), None, False, False)
     return _day(rules, day, calendar)
+
+
+def moved_from(rules: Rules, day: date, calendar: Calendar) -> date | None:
+    """Return the local date whose hours hold on another one, None where none has been moved."""
+    moves = (
+        _local_day(period.since, calendar)
+        for period in rules.closures
+        if period.held_on == day and period.since is not None
+    )
+    return next(moves, None)
 
 
 def week(rules: Rules, first_day: date, calendar: Calendar) -> tuple[Day, ...]:
@@ -461,25 +475,39 @@ def _day(rules: Rules, day: date, calendar: Calendar) -> Day:
 
 def _ruled(rules: Rules, day: date, calendar: Calendar) -> _Ruled | None:
     """Return what the hours that apply on a day say, or None where they are not known."""
+    usual_day = moved_from(rules, day, calendar)
     if rules.ramadan_hours and calendar.is_ramadan(day):
-        return _read(rules.ramadan_hours.strip(), day, calendar, Reason.RAMADAN)
-    return _read(rules.hours.strip(), day, calendar, Reason.HOURS)
+        return _read(rules.ramadan_hours.strip(), day, calendar, Reason.RAMADAN, usual_day)
+    return _read(rules.hours.strip(), day, calendar, Reason.HOURS, usual_day)
+
+
+def _never(_day: date) -> bool:
+    return False
 
 
 @lru_cache(maxsize=16384)
-def _read(hours: str, day: date, calendar: Calendar, usual: Reason) -> _Ruled | None:
-    """Return what a string says of a day; ``usual`` is the reason unless a holiday changes it."""
+def _read(
+    hours: str, day: date, calendar: Calendar, usual: Reason, usual_day: date | None = None
+) -> _Ruled | None:
+    """Return what a string says of a day; ``usual`` is the reason unless a holiday changes it.
+
+    A market that is held on another day than its ``usual_day`` is held whatever the string says of
+    public holidays: they are why it was moved.
+    """
     if not hours:
         return None
+    read_day = usual_day or day
     try:
-        reading = (hours, day, calendar.is_holiday, calendar.open_end_hours)
+        is_holiday = _never if usual_day else calendar.is_holiday
+        reading = (hours, read_day, is_holiday, calendar.open_end_hours)
         spans = _hours.spans(*reading)
         reason = Reason.PUBLIC_HOLIDAY if _hours.is_changed_by_holiday(*reading) else usual
     except _hours.UnreadableError:
         return None
+    later = day - read_day
     pieces: list[_Piece] = []
     for span in spans:
-        start, end = (_instant(clock, calendar) for clock in (span.start, span.end))
+        start, end = (_instant(clock + later, calendar) for clock in (span.start, span.end))
         if start >= end:  # the hour that is skipped when Ramadan is over
             continue
         if span.is_sure:

@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from geodata import events, opening
 from geodata.events import Occurrence
 from geodata.models import Category, Event, Place
 from geodata.opening import Calendar, Opening, State
-from geodata.rules import rule_groups
+from geodata.rules import rule_groups, rules_by_id
 
 MARKET_DAYS = 7
+FESTIVAL_DAYS = 14
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,13 @@ class Board:
     open_now: list[PlaceOpening]
     opens_next: list[PlaceOpening]
     markets: list[Occurrence]
+    festivals: list[Occurrence]
     open_count: int
     unknown_count: int
 
 
 def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
-    """Return the board for an aware moment in six queries.
+    """Return the board for an aware moment in nine queries.
 
     ``unknown_count`` is the number of public places whose hours nobody has published; they are
     never counted as open. Workshops open with what they lie in, and are not told apart.
@@ -64,18 +66,31 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
             for place in public.filter(pk__in=open_now)[:limit]
         ],
         opens_next=[PlaceOpening(next_places[pk], states[pk]) for _change, pk in opens_next],
-        markets=market_days(local_day),
+        markets=market_days(local_day, calendar),
+        festivals=festivals(local_day, calendar),
         open_count=len(open_now),
         unknown_count=public.count() - len(states),
     )
 
 
-def market_days(first_day: date) -> list[Occurrence]:
-    """Return the weekly markets of the seven days from a local date on, soonest first."""
+def market_days(first_day: date, calendar: Calendar) -> list[Occurrence]:
+    """Return the weekly markets of the seven days from a local date on, soonest first.
+
+    In three queries. What is moved to another day of these is told for that day.
+    """
+    markets = _public_events().filter(kind=Event.Kind.WEEKLY_MARKET).exclude(rrule="")
+    rules = rules_by_id(Place.objects.filter(pk__in=markets.values("place")))
+    return events.upcoming(markets, first_day, MARKET_DAYS, calendar, rules)
+
+
+def festivals(first_day: date, calendar: Calendar) -> list[Occurrence]:
+    """Return what is not held every week and has been announced for the coming two weeks."""
+    announced = _public_events().exclude(first_day=None)
+    others = announced.exclude(kind=Event.Kind.WEEKLY_MARKET)
+    return events.upcoming(others.filter(rrule=""), first_day, FESTIVAL_DAYS, calendar)
+
+
+def _public_events() -> QuerySet[Event]:
     public = Place.objects.public()
-    markets = (
-        Event.objects.public()
-        .filter(Q(place=None) | Q(place__in=public), kind=Event.Kind.WEEKLY_MARKET)
-        .exclude(rrule="")
-    )
-    return events.upcoming(markets.select_related("place"), first_day, MARKET_DAYS)
+    shown = Event.objects.public().filter(Q(place=None) | Q(place__in=public))
+    return shown.select_related("place")

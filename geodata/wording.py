@@ -65,6 +65,11 @@ def long_date(day: date | datetime) -> str:
     return format_date(day, _("l j F"))
 
 
+def last_moment(until: datetime) -> datetime:
+    """Return a moment of the last day of what ends at another: at midnight, of the day before."""
+    return until - timedelta(microseconds=1)
+
+
 def short_date(day: date) -> str:
     """Return a day of the coming week in few letters, such as Sat 28."""
     return format_date(day, _("D j"))

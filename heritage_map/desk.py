@@ -1,11 +1,10 @@
 """The municipality's desk under /manage/: who may open it, what it is called, what waits there."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict
 from functools import wraps
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.forms import AuthenticationForm
@@ -13,20 +12,23 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, URLResolver, path, reverse
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.text import capfirst
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.i18n import set_language
 
-from circuits.models import Rerouting
-from geodata import territory
+from geodata import quality, territory
 from geodata.history.recording import recording
-from geodata.models import Draft, Place, PositionQuality, Publication, Record, Report
+from geodata.map_widget import MapWidget, map_data
+from heritage_map import tasks
+from heritage_map.finding import find
 from heritage_map.models import User
+from heritage_map.quality import desk as quality_desk
 from heritage_map.roles import OPEN_DESK
-from heritage_map.visits.desk import addresses
+from heritage_map.tasks import Task
+from heritage_map.visits import desk as visits
 
 
 def _town_title() -> str:
@@ -44,15 +46,6 @@ class DeskSignInForm(AuthenticationForm):
                 _("This account has no place at the desk: ask the administrator for a role."),
                 code="no_role",
             )
-
-
-@dataclass(frozen=True)
-class Task:
-    """Something that waits for an officer: how many of what, and where to see them."""
-
-    label: str
-    count: int
-    url: str
 
 
 class Desk(AdminSite):
@@ -80,8 +73,13 @@ class Desk(AdminSite):
         return super().admin_view(recorded, cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the choice of the desk's language, which is kept in a cookie, and the figures."""
-        own = [path("language/", set_language, name="set_language"), *addresses(self)]
+        """Add the choice of the desk's language, kept in a cookie, the search, and the figures."""
+        own = [
+            path("language/", set_language, name="set_language"),
+            path("find/", self.admin_view(find), name="find"),
+            *visits.addresses(self),
+            *quality_desk.addresses(self),
+        ]
         return [*own, *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
@@ -123,48 +121,34 @@ class Desk(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show first what waits for somebody."""
-        return super().index(request, {"tasks": waiting(self)} | (extra_context or {}))
-
-
-NOT_SURVEYED = (
-    PositionQuality.UNLOCATED,
-    PositionQuality.SAMPLE,
-    PositionQuality.APPROXIMATE,
-)
+        """Show first what waits for somebody, on a map as far as it lies somewhere."""
+        quality.keep()
+        found = waiting(self)
+        spots = [
+            {"kind": task.kind, "task": task.label} | asdict(spot)
+            for task in found
+            for spot in task.spots
+        ]
+        context = {
+            "tasks": found,
+            "spots": {"spots": spots, "map": map_data()} if spots else None,
+            "media": MapWidget().media,
+            "today": timezone.localdate(),
+        }
+        return super().index(request, context | (extra_context or {}))
 
 
 def waiting(desk: AdminSite) -> list[Task]:
-    """Return what waits for an officer: reports, places to survey, ways, records to review."""
-    survey = Task(
-        _("Main places to be surveyed"),
-        Place.objects.filter(is_core=True, position_quality__in=NOT_SURVEYED).count(),
-        reverse("admin:geodata_place_changelist")
-        + f"?is_core__exact=1&position_quality__in={','.join(NOT_SURVEYED)}",
-    )
-    reroutings = Task(
-        _("New ways for published circuits"),
-        Rerouting.objects.filter(state=Rerouting.State.WAITING).count(),
-        reverse("admin:circuits_rerouting_changelist") + f"?state__exact={Rerouting.State.WAITING}",
-    )
-    reports = Task(
-        _("Reports from the field"),
-        Report.objects.filter(status=Report.Status.NEW).count(),
-        reverse("admin:geodata_report_changelist") + f"?status__exact={Report.Status.NEW}",
-    )
-    drafts = Task(
-        _("Drafts to review"),
-        Draft.objects.filter(state=Draft.State.WAITING).count(),
-        reverse("admin:geodata_draft_changelist") + f"?state__exact={Draft.State.WAITING}",
-    )
-    reviews = [
-        Task(
-            _("%(things)s in review") % {"things": capfirst(model._meta.verbose_name_plural)},
-            model.objects.filter(status=Publication.IN_REVIEW).count(),
-            reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-            + f"?status__exact={Publication.IN_REVIEW}",
-        )
-        for model in apps.get_models()
-        if issubclass(model, Record) and desk.is_registered(model)
+    """Return what waits for an officer, the most urgent first; nothing of which there is none."""
+    found = [
+        tasks.reports(),
+        tasks.drafts_to_review(),
+        tasks.broken_circuits(),
+        tasks.changing_closures(),
+        tasks.reroutings(),
+        tasks.main_places_to_survey(),
+        *tasks.reviews_and_translations(desk),
+        tasks.rough_places(),
+        tasks.old_places(),
     ]
-    return [task for task in (reports, drafts, survey, reroutings, *reviews) if task.count]
+    return [task for task in found if task.count]

@@ -35,7 +35,10 @@ PARTS = (
 SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 INBOX = ("geodata.report",)
-COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition", "heritage_map.tally")
+COMPUTED = (
+    *("circuits.leg", "circuits.rerouting", "circuits.edition"),
+    *("geodata.qualitycount", "heritage_map.tally"),
+)
 IMPORTS = ("geodata.importbatch",)
 HISTORY = ("geodata.revision",)
 DRAFTS = ("geodata.draft",)

@@ -59,6 +59,19 @@ def closure(
     )
 
 
+def moved(place: Place, usual_day: str, held_on: str, reason: str) -> Closure:
+    """Return the closure of a market day that is held on another one, as the desk makes it."""
+    made = Closure(
+        place=place,
+        since=moment(f"{usual_day}T00:00"),
+        held_on=date.fromisoformat(held_on),
+        reason_fr=reason,
+    )
+    made.full_clean(exclude=["reason", "reason_ar"])
+    made.save()
+    return made
+
+
 def event(name: str, place: Place | None = None, rrule: str = "", **fields: Any) -> Event:
     """Return a market day or, with a ``kind``, another event."""
     defaults = {"kind": "weekly_market", "recurrence_fr": "Chaque semaine"}

@@ -376,7 +376,13 @@ def _period(closure: Json) -> ClosedPeriod:
         until=_until(closure),
         reason=in_language(closure["reason"], get_language() or ""),
         key=closure["id"],
+        held_on=_held_on(closure),
     )
+
+
+def _held_on(closure: Json) -> date | None:
+    # Older editions do not know of market days that are moved.
+    return date.fromisoformat(closure["held_on"]) if closure.get("held_on") else None
 
 
 def _until(closure: Json) -> datetime | None:
@@ -400,9 +406,12 @@ def _closed_sentence(place: str, closure: Json) -> str:
         "since": wording.long_date(period.since) if period.since else "",
         "reason": period.reason,
     }
+    if period.held_on is not None:
+        words["held_on"] = wording.long_date(period.held_on)
+        return _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
     if period.until is None:
         return _("%(place)s is closed from %(since)s until further notice: %(reason)s.") % words
-    words["until"] = wording.long_date(period.until)
+    words["until"] = wording.long_date(wording.last_moment(period.until))
     return _("%(place)s is closed from %(since)s to %(until)s: %(reason)s.") % words
 
 

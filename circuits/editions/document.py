@@ -373,6 +373,7 @@ def _closure(closure: Closure, stops: list[Stop]) -> Json:
         "until": moment(closure.until) if closure.until else None,
         "reason": written(closure, "reason"),
         "instead": instead.slug if instead and instead.is_public else None,
+        "held_on": closure.held_on.isoformat() if closure.held_on else None,
         "blocks_way": closure.blocks_way,
     }
 

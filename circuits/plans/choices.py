@@ -102,8 +102,9 @@ def choices(said: QueryDict) -> Choices:
         return "" if found is None else str(found).strip()
 
     near = days_ahead()
+    calendar = territory.current().calendar
     first_day, starts_at, ends_at = _usual_times(near)
-    markets = {one.day: one.event.name for one in reversed(market_days(near[0]))}
+    markets = {one.day: one.event.name for one in reversed(market_days(near[0], calendar))}
     day = value("date") or ("" if said else first_day.isoformat())
     chosen_crafts = value("craft").split(",")
     places = starting_places()

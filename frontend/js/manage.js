@@ -1,9 +1,10 @@
-/** The municipality's desk: texts in several languages, opening hours, positions on a map. */
+/** The municipality's desk: texts in several languages, hours, positions and what waits on a map. */
 
 import { offerStreet } from "./manage/entrance.js";
 import { easeHours } from "./manage/hours.js";
 import { addLanguageBar } from "./manage/languages.js";
 import { drawMap, lookTheSameWay } from "./manage/map_field.js";
+import { drawTasks } from "./manage/tasks_map.js";
 
 const choice = document.getElementById("desk-languages");
 const form = document.querySelector("#content-main form:has(.mt)");
@@ -14,3 +15,6 @@ easeHours(document);
 const maps = [...document.querySelectorAll("[data-map-field]")].map(drawMap);
 lookTheSameWay(maps);
 maps.filter(({ data }) => data.entrance).forEach((map) => offerStreet(map));
+
+const spots = document.getElementById("tasks-spots");
+if (spots) drawTasks(document.querySelector("[data-tasks-map]"), JSON.parse(spots.textContent));

@@ -64,6 +64,22 @@ class TestACircuit:
         assert tuesday.links["En semaine"] == f"/en/circuits/en-semaine/?date={towns.TUESDAY}"
         assert tuesday.badges("closed") == ["Closed when you come"]
 
+    def test_a_closed_stop_says_where_to_go_instead(self, client: Client, souk: Place):
+        hall = towns.place("Hall", at=(-10.06, 28.98))
+        towns.closure(souk, "2026-11-24T00:00", None, "Travaux", instead=hall)
+        told = page(client, "en-semaine/?date=2026-11-25")
+        assert "Go here instead: Hall" in told.text
+        towns.draft(hall)
+        assert "instead" not in page(client, "en-semaine/?date=2026-11-25").text
+
+    def test_a_moved_market_says_on_which_day_it_is_held(self, client: Client):
+        amhirich = Place.objects.get(slug="amhirich")
+        towns.moved(amhirich, towns.SATURDAY, towns.THURSDAY, "Fête")
+        told = page(client, f"samedi/?date={towns.SATURDAY}")
+        assert "It is held Thursday 26 November instead." in told.text
+        open_then = page(client, f"samedi/?date={towns.THURSDAY}")
+        assert open_then.badges("open")[0] == "Open that day: from 06:00"
+
     def test_a_stop_closed_for_works_is_told_with_its_reason(self, client: Client, souk: Place):
         towns.closure(souk, "2026-11-20T00:00", "2026-12-01T00:00", "Travaux du toit")
         week = page(client, f"en-semaine/?date={towns.TUESDAY}")

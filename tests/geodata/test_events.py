@@ -6,13 +6,14 @@ import pytest
 
 from geodata import events
 from geodata.models import Event, Place
+from geodata.territory import current
 
 SATURDAYS, FRIDAYS = "FREQ=WEEKLY;BYDAY=SA", "FREQ=WEEKLY;BYDAY=FR"
 
 
 def upcoming(*listed: Event) -> list[tuple[str, date]]:
     """Return what is announced for the week from Tuesday 24 November 2026."""
-    found = events.upcoming(listed, date(2026, 11, 24), days=7)
+    found = events.upcoming(listed, date(2026, 11, 24), 7, current().calendar)
     return [(occurrence.event.slug, occurrence.day) for occurrence in found]
 
 
@@ -21,8 +22,9 @@ def upcoming(*listed: Event) -> list[tuple[str, date]]:
     [("2026-11-24", "2026-11-28"), ("2026-11-28", "2026-11-28"), ("2026-11-29", "2026-12-05")],
 )
 def test_a_saturday_market_is_next_held_on_saturday_today_included(today: str, next_date: str):
-    found = events.next_date(SATURDAYS, date.fromisoformat(today))
-    assert found == date.fromisoformat(next_date)
+    first_day = date.fromisoformat(today)
+    found = events.upcoming([Event(rrule=SATURDAYS)], first_day, 7, current().calendar)
+    assert [occurrence.day for occurrence in found] == [date.fromisoformat(next_date)]
 
 
 def test_the_soonest_comes_first():
@@ -45,9 +47,26 @@ def test_what_comes_after_the_days_asked_for_is_not_announced():
 
 
 def test_a_series_that_is_over_does_not_come_again():
-    assert events.next_date("FREQ=WEEKLY;BYDAY=SA;UNTIL=20251231", date(2026, 11, 24)) is None
+    assert upcoming(Event(slug="over", rrule="FREQ=WEEKLY;BYDAY=SA;UNTIL=20251231")) == []
 
 
 @pytest.mark.parametrize("rule", ["every Saturday", "FREQ=WEEKLY;BYDAY=SAT", "FREQ=SOMETIMES"])
 def test_a_rule_that_cannot_be_read_announces_nothing_and_breaks_nothing(rule: str):
     assert upcoming(Event(slug="typo", rrule=rule)) == []
+
+
+def test_a_festival_is_told_at_its_dates_and_while_it_lasts():
+    announced = Event(slug="dates", first_day=date(2026, 11, 22), last_day=date(2026, 11, 25))
+    later = Event(slug="later", first_day=date(2026, 12, 1))
+    over = Event(slug="over", first_day=date(2026, 11, 20), last_day=date(2026, 11, 23))
+    assert upcoming(later, over, announced) == [("dates", date(2026, 11, 24))]
+
+
+@pytest.mark.parametrize("days", [[], ["SA"], ["FR", "SA"]])
+def test_ticked_days_become_a_rule_and_are_ticked_again(days: list[str]):
+    assert events.weekdays_of(events.weekly(days)) == days
+
+
+def test_a_rule_that_says_more_than_days_of_the_week_ticks_none():
+    assert events.weekdays_of("FREQ=WEEKLY;BYDAY=SA;UNTIL=20271231") == []
+    assert events.weekdays_of("FREQ=MONTHLY;BYDAY=1SA") == []

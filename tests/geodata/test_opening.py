@@ -1,6 +1,7 @@
 """When a place is open, and why."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -625,3 +626,58 @@ def test_answers_can_be_kept_in_a_set():
     assert len({day, on(COMPLEX, SATURDAY, GUELMIM)}) == 1
     assert len({how(COMPLEX, "10:00"), how(COMPLEX, "10:01")}) == 1
     assert len({GUELMIM, Calendar(timezone=CASABLANCA, country="MA")}) == 1
+
+
+# Market days that are moved
+
+
+def moved(usual_day: date, held_on: date, hours: str = "Sa 06:00-13:00", **more: str) -> Rules:
+    """Return the rules of a market of which one day is held on another."""
+    since, until = (
+        datetime.combine(day, time(), CASABLANCA) for day in (usual_day, usual_day + DAY)
+    )
+    period = ClosedPeriod(since=since, until=until, reason="Aid", held_on=held_on)
+    return Rules(hours=hours, closures=(period,), **more)
+
+
+DAY = timedelta(days=1)
+
+
+def test_a_market_that_is_moved_is_closed_on_its_day_and_open_at_its_hours_on_the_other():
+    rules = moved(SATURDAY, FRIDAY)
+    assert (on(rules, SATURDAY, GUELMIM).state, on(rules, SATURDAY, GUELMIM).reason) == (
+        State.CLOSED,
+        Reason.CLOSURE,
+    )
+    assert clock(rules, FRIDAY) == [("06:00", "13:00")]
+    assert clock(rules, SATURDAY + 7 * DAY) == [("06:00", "13:00")]
+    assert clock(rules, FRIDAY + 7 * DAY) == []
+    assert how(rules, "14:00", FRIDAY).next_change == moment("06:00", SATURDAY + 7 * DAY)
+
+
+def test_a_market_may_be_moved_to_a_day_on_which_it_has_other_hours():
+    rules = moved(SATURDAY, FRIDAY, "Fr 15:00-18:00; Sa 06:00-13:00")
+    assert clock(rules, FRIDAY) == [("06:00", "13:00")]
+
+
+def test_a_market_that_a_feast_would_close_has_its_usual_hours_on_the_other_day():
+    feast = date(2026, 11, 18)  # a Wednesday, Independence Day
+    assert clock(Rules(hours="We 08:00-12:00; PH off"), feast) == []
+    rules = moved(feast, feast + DAY, "We 08:00-12:00; PH off")
+    assert clock(rules, feast + DAY) == [("08:00", "12:00")]
+
+
+def test_a_market_that_is_moved_into_a_closure_is_not_held():
+    works = ClosedPeriod(moment("00:00", FRIDAY), moment("00:00", SATURDAY), "Works")
+    rules = moved(SATURDAY, FRIDAY)
+    assert clock(replace(rules, closures=(*rules.closures, works)), FRIDAY) == []
+
+
+def test_hours_that_nobody_knows_are_not_known_on_the_other_day_either():
+    assert on(moved(SATURDAY, FRIDAY, ""), FRIDAY, GUELMIM).state == State.UNKNOWN
+
+
+def test_a_market_that_is_moved_into_ramadan_keeps_the_hours_of_ramadan():
+    first = date(2027, 2, 8)  # a Monday
+    rules = moved(first - 2 * DAY, first, ramadan_hours="Sa 10:00-12:00")
+    assert clock(rules, first) == [("10:00", "12:00")]

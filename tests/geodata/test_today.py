@@ -1,5 +1,7 @@
 """Today in town: what is open, what opens next, and which market day comes."""
 
+from datetime import date
+
 import pytest
 
 from geodata import today
@@ -97,3 +99,30 @@ def test_the_market_of_a_place_that_is_not_public_is_not_announced():
     hidden = towns.draft(towns.place("Hidden", "weekly_market"))
     towns.event("Samedi", hidden, "FREQ=WEEKLY;BYDAY=SA")
     assert board("2026-11-24T10:00").markets == []
+
+
+def test_a_market_moved_because_of_a_feast_is_announced_for_the_other_day():
+    amhirich = towns.place("Amhirich", "weekly_market", opening_hours="Sa 06:00-13:00")
+    towns.event("Samedi", amhirich, "FREQ=WEEKLY;BYDAY=SA")
+    towns.moved(amhirich, towns.SATURDAY, towns.THURSDAY, "Fête")
+    now = board("2026-11-24T10:00")
+    (market,) = now.markets
+    assert (market.day.isoformat(), str(market.usual_day)) == (towns.THURSDAY, towns.SATURDAY)
+    (opens,) = now.opens_next
+    assert opens.opening.next_change == moment(f"{towns.THURSDAY}T06:00")
+
+
+def test_a_market_that_does_not_take_place_is_not_announced():
+    amhirich = towns.place("Amhirich", "weekly_market")
+    towns.event("Samedi", amhirich, "FREQ=WEEKLY;BYDAY=SA")
+    towns.closure(amhirich, "2026-11-28T00:00", "2026-11-29T00:00", "Fête")
+    assert board("2026-11-24T10:00").markets == []
+
+
+def test_a_festival_is_announced_two_weeks_ahead():
+    dates = date(2026, 12, 3), date(2026, 12, 5)
+    towns.event("Dattes", kind="festival", first_day=dates[0], last_day=dates[1])
+    assert [one.day for one in board("2026-11-24T10:00").festivals] == [dates[0]]
+    assert board("2026-11-18T10:00").festivals == []
+    assert [one.day for one in board("2026-12-05T10:00").festivals] == [dates[1]]
+    assert board("2026-12-06T10:00").festivals == []

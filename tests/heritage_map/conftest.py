@@ -14,7 +14,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Request, expect, sync_playwright
 
 from crafts.models import Artisan
 from geodata.models import Photo, Place
@@ -141,3 +141,36 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
         )
         yield browser.new_context(locale="en", viewport={"width": 1280, "height": 900}).new_page()
         browser.close()
+
+
+@pytest.fixture
+def loud(page: Page, live_server) -> Iterator[Page]:
+    """Return a browser's page; it fails on a refused script, an error, or a call to a stranger."""
+    complaints: list[str] = []
+
+    def watch(request: Request) -> None:
+        if not request.url.startswith((live_server.url, "data:", "blob:")):
+            complaints.append(f"asked a third party: {request.url}")
+
+    page.on("request", watch)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    page.on(
+        "console",
+        lambda message: (
+            complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None
+        ),
+    )
+    yield page
+    assert complaints == []
+
+
+@pytest.fixture
+def desk(loud: Page, live_server, transactional_db: None, person: Callable[[str], User]) -> Page:
+    """Return the desk as an administrator finds it after signing in."""
+    person("administrator")
+    loud.goto(f"{live_server.url}/manage/")
+    loud.fill("#id_username", "administrator")
+    loud.fill("#id_password", PASSWORD)
+    loud.click("#login-form [type=submit]")
+    expect(loud.locator("#user-tools")).to_contain_text("administrator")
+    return loud

@@ -1,7 +1,6 @@
 """The municipality's desk: forms that say what to mend, in the officer's language, on a map."""
 
 import re
-from collections.abc import Callable, Iterator
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -11,15 +10,14 @@ import pytest
 from django.contrib.gis.geos import Point
 from django.core.management import call_command
 from django.test import Client
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import expect
 
 from circuits.models import Circuit, Leg, Stop
 from crafts.models import Artisan
 from geodata import territory
 from geodata.models import Place, PositionQuality
-from heritage_map.models import User
 from tests import tiny_streets
-from tests.heritage_map.conftest import PASSWORD, address, filled, made
+from tests.heritage_map.conftest import address, filled, made
 from tests.tiny_streets import GATE, at
 
 FAR_AWAY = "48.8566, 2.3522"
@@ -188,39 +186,6 @@ def test_two_stops_of_a_circuit_take_each_others_turn(souk, signed_in):
     form = filled(client.get(address(circuit))) | {"stops-0-order": "2", "stops-1-order": "1"}
     assert client.post(address(circuit), form).status_code == 302
     assert [stop.dwell_minutes for stop in circuit.stops.order_by("order")] == [20, 10]
-
-
-@pytest.fixture
-def loud(page: Page, live_server) -> Iterator[Page]:
-    """Return a browser's page; it fails on a refused script, an error, or a call to a stranger."""
-    complaints: list[str] = []
-
-    def watch(request: Request) -> None:
-        if not request.url.startswith((live_server.url, "data:", "blob:")):
-            complaints.append(f"asked a third party: {request.url}")
-
-    page.on("request", watch)
-    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            complaints.append(f"{page.url}: {message.text}") if message.type == "error" else None
-        ),
-    )
-    yield page
-    assert complaints == []
-
-
-@pytest.fixture
-def desk(loud: Page, live_server, transactional_db: None, person: Callable[[str], User]) -> Page:
-    """Return the desk as an administrator finds it after signing in."""
-    person("administrator")
-    loud.goto(f"{live_server.url}/manage/")
-    loud.fill("#id_username", "administrator")
-    loud.fill("#id_password", PASSWORD)
-    loud.click("#login-form [type=submit]")
-    expect(loud.locator("#user-tools")).to_contain_text("administrator")
-    return loud
 
 
 @pytest.mark.browser

@@ -62,6 +62,7 @@ RIGHTS = {
     "circuits.edition": ("view", "view"),
     "circuits.outdatededition": ("", ""),
     "heritage_map.tally": ("view", "view"),
+    "geodata.qualitycount": ("view", "view"),
     "heritage_map.user": ("", ""),
     "auth.group": ("", ""),
     "auth.permission": ("", ""),

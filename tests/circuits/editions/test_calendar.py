@@ -40,6 +40,13 @@ def hours(day: dict[str, Any]) -> list[tuple[str, str | None]]:
     ]
 
 
+def test_a_market_day_that_is_moved_is_moved_on_the_phone(town: Town, it_is: Callable[[str], Any]):
+    it_is(f"{towns.MONDAY}T09:00")
+    towns.moved(town.amhirich, towns.SATURDAY, towns.THURSDAY, "Fête")
+    days = read(town)["places"]["amhirich"]["days"]
+    assert [number for number, day in enumerate(days[:7]) if day["state"] == "open"] == [3]
+
+
 @pytest.mark.parametrize("start", [towns.MONDAY, "2027-02-05"])  # Ramadan begins on 8 February
 def test_at_every_half_hour_it_says_what_the_rules_say(
     town: Town, it_is: Callable[[str], Any], start: str

@@ -66,6 +66,33 @@ def test_a_market_that_is_closed_on_its_day_and_held_on_another_has_moved(town: 
     ]
 
 
+def test_a_market_day_that_an_officer_moves_has_moved(town: Town):
+    before = town.publish()
+    towns.moved(town.amhirich, "2026-11-28", "2026-11-29", "Fête")
+    assert told(before, town.publish()) == [
+        ("day_moved", "Amhirich has moved from Saturday to Sunday this week.")
+    ]
+
+
+def test_a_market_day_of_later_that_is_moved_is_told_with_its_dates(town: Town):
+    before = town.publish()
+    towns.moved(town.amhirich, "2026-12-19", "2026-12-17", "Fête")
+    assert told(before, town.publish()) == [
+        (
+            "closed",
+            "Amhirich is held on Thursday 17 December instead of Saturday 19 December: Fête.",
+        )
+    ]
+
+
+def test_a_closure_that_ends_at_midnight_lasts_until_the_day_before(town: Town):
+    before = town.publish()
+    towns.closure(town.souk, "2026-12-01T00:00", "2026-12-05T00:00", "Travaux")
+    assert told(before, town.publish()) == [
+        ("closed", "Souk is closed from Tuesday 1 December to Friday 4 December: Travaux.")
+    ]
+
+
 def test_a_closure_is_told_with_its_dates_and_its_reason(town: Town):
     before = town.publish()
     closure = towns.closure(town.souk, "2026-12-01T00:00", "2026-12-05T18:00", "Travaux")

@@ -1,0 +1,160 @@
+"""Circuits that do not work, at the desk: everybody there reads why, a publisher mends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from circuits.models import Circuit, Edition
+from geodata.models import Closure
+from tests import towns
+from tests.conftest import SetClock
+from tests.heritage_map.conftest import address, filled
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/manage/circuits/circuit/breakages/"
+
+type SignIn = Callable[[str], Client]
+
+
+@pytest.fixture
+def circuit(it_is: SetClock) -> Circuit:
+    """Return a circuit through a souk that is closed for works."""
+    it_is(f"{towns.MONDAY}T08:00")
+    names = ("Souk", (-10.057, 28.987)), ("Hall", (-10.058, 28.988)), ("Well", (-10.06, 28.985))
+    stops = [towns.place(name, at=at, opening_hours="24/7") for name, at in names]
+    made = towns.circuit("Round", *((stop, 20) for stop in stops))
+    towns.closure(stops[0], "2026-11-25T00:00", None, "Travaux")
+    return made
+
+
+def mend(client: Client, circuit: Circuit, key: str = "") -> str:
+    """Press the button of a proposal, as the page has it; return the page that follows."""
+    key = key or f"leave-out-{circuit.stops.get(place__slug='souk').pk}"
+    found = client.post(f"/manage/circuits/circuit/{circuit.pk}/mend/", {"key": key}, follow=True)
+    return str(found.content.decode())
+
+
+def test_the_page_says_what_breaks_and_what_can_be_done(circuit: Circuit, signed_in: SignIn):
+    page = signed_in("publisher").get(PAGE).content.decode()
+    assert "Souk is closed from Wednesday 25 November until further notice: Travaux." in page
+    assert "On 26 of its 28 days in the coming four weeks" in page
+    assert "Leave Souk out." in page
+    assert f'value="leave-out-{circuit.stops.get(place__slug="souk").pk}"' in page
+
+
+def test_an_editor_reads_it_without_buttons(circuit: Circuit, signed_in: SignIn):
+    page = signed_in("editor").get(PAGE).content.decode()
+    assert "Leave Souk out." in page
+    assert "/mend/" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "mends"),
+    [
+        ("administrator", True),
+        ("publisher", True),
+        ("editor", False),
+        ("operator", False),
+        ("anonymous", False),
+    ],
+)
+def test_only_who_publishes_circuits_mends_them(
+    role: str, mends: bool, circuit: Circuit, signed_in: SignIn
+):
+    mend(signed_in(role), circuit)
+    assert circuit.stops.filter(place__slug="souk").exists() is not mends
+
+
+def test_one_click_mends_it_and_says_and_logs_what_came_of_it(
+    circuit: Circuit, signed_in: SignIn, django_capture_on_commit_callbacks: Callable
+):
+    with django_capture_on_commit_callbacks(execute=True):
+        page = mend(signed_in("publisher"), circuit)
+    assert "Round: Leave Souk out. It is then about" in page
+    assert "All published circuits work in the coming four weeks." in page
+    assert LogEntry.objects.get().get_change_message() == "Leave Souk out."
+    stops = Edition.objects.get(is_current=True).document["stops"]
+    assert [stop["place"] for stop in stops] == ["hall", "well"]
+
+
+@pytest.mark.parametrize("key", ["leave-out-0", "start-9999", "'; drop"])
+def test_what_is_not_proposed_is_not_done(key: str, circuit: Circuit, signed_in: SignIn):
+    page = mend(signed_in("publisher"), circuit, key)
+    assert "nothing was done" in page
+    assert circuit.stops.count() == 3
+
+
+def test_a_look_alone_mends_nothing(circuit: Circuit, signed_in: SignIn):
+    client = signed_in("publisher")
+    assert client.get(f"/manage/circuits/circuit/{circuit.pk}/mend/").status_code == 405
+
+
+class TestMovingAMarketDay:
+    """A closure that says on which other day the market is held."""
+
+    def test_an_officer_moves_a_market_and_the_place_tells_it_at_once(
+        self, signed_in: SignIn, it_is: SetClock
+    ):
+        it_is(f"{towns.MONDAY}T08:00")
+        souk = towns.place("Amhirich", "weekly_market", opening_hours="Sa 06:00-13:00")
+        client = signed_in("publisher")
+        form = filled(client.get(address(Closure, "add"))) | {
+            "place": souk.pk,
+            "since_0": towns.SATURDAY,
+            "since_1": "00:00",
+            "held_on": towns.THURSDAY,
+            "reason_ar": "عيد",
+            "reason_en": "Feast",
+        }
+        assert client.post(address(Closure, "add"), form).status_code == 302
+        page = client.get("/en/places/amhirich/").content.decode()
+        assert "Closed on Saturday 28 November; held on Thursday 26 November instead" in page
+        assert page.count("06:00–⁠13:00".replace("–⁠", "\u2060\u2013\u2060")) == 1
+
+    @pytest.mark.parametrize(
+        ("since", "until", "held_on", "complaint"),
+        [
+            (towns.SATURDAY, "", towns.SATURDAY, "Choose another day than the one that is closed."),
+            (towns.SUNDAY, "", towns.MONDAY, "is not open on Sunday 29 November anyway"),
+            (towns.SATURDAY, "2026-12-07", towns.FRIDAY, "Only one market day can be moved"),
+        ],
+    )
+    def test_what_cannot_be_is_refused_and_kept_as_it_was_typed(
+        self, since: str, until: str, held_on: str, complaint: str, signed_in: SignIn
+    ):
+        souk = towns.place("Amhirich", "weekly_market", opening_hours="Sa 06:00-13:00")
+        client = signed_in("publisher")
+        form = filled(client.get(address(Closure, "add"))) | {
+            "place": souk.pk,
+            "since_0": since,
+            "since_1": "00:00",
+            "until_0": until,
+            "until_1": "00:00" if until else "",
+            "held_on": held_on,
+            "reason_ar": "عيد",
+        }
+        page = client.post(address(Closure, "add"), form)
+        assert complaint in str(page.context["adminform"].form.errors)
+        assert f'value="{held_on}"' in page.content.decode()
+        assert not Closure.objects.exists()
+
+
+def test_the_days_of_a_market_are_ticked_and_a_rule_that_cannot_be_read_is_refused(
+    signed_in: SignIn,
+):
+    event = towns.event(
+        "Market", towns.place("Souk"), "FREQ=WEEKLY;BYDAY=SA", name_ar="سوق", recurrence_ar="كل سبت"
+    )
+    client = signed_in("publisher")
+    form = filled(client.get(address(event)))
+    assert form["weekdays"] == ["SA"]
+    assert client.post(address(event), form | {"weekdays": ["FR", "SA"]}).status_code == 302
+    event.refresh_from_db()
+    assert event.rrule == "FREQ=WEEKLY;BYDAY=FR,SA"
+    refused = client.post(address(event), form | {"rrule": "every Saturday"})
+    assert "tick the days of the week" in str(refused.context["adminform"].form.errors)
