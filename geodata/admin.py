@@ -1,6 +1,6 @@
 """The municipality's desk: places, closures, events, roads, sources and photos.
 
-Its inbox is in ``geodata/reports/desk.py``.
+Its inbox is in ``geodata/reports/desk.py``; what comes from the field in ``geodata/field/desk.py``.
 """
 
 from typing import Any
@@ -13,6 +13,7 @@ from modeltranslation.admin import TranslationAdmin
 from modeltranslation.utils import get_translation_fields
 
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
+from geodata.field import desk as field_desk  # noqa: F401
 from geodata.interchange import desk  # noqa: F401  # the desk's page of imports
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
@@ -65,6 +66,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
                     "position_quality",
                     "position_accuracy_m",
                     "position_source",
+                    "checked_on",
                 )
             },
         ),

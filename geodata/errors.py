@@ -115,3 +115,7 @@ class UndoRefused(GeodataError):
     def __init__(self, sentence: str, records: list[str]) -> None:
         self.records = records
         super().__init__(sentence)
+
+
+class NotTakenOver(GeodataError):
+    """An observation from the field that cannot be written into its place as things are."""

@@ -14,6 +14,7 @@ from geodata.models import (
     Closure,
     Event,
     ImportBatch,
+    Observation,
     Photo,
     Place,
     Publication,
@@ -37,6 +38,7 @@ RIGHTS = {
     "geodata.source": ("view add change", "view add change"),
     "geodata.photo": ("view add change", "view add change"),
     "geodata.report": ("view change", "view change delete"),
+    "geodata.observation": ("view add change", "view add change"),
     "geodata.importbatch": ("view", "view"),
     "geodata.importedrecord": ("", ""),
     "geodata.loadedrecord": ("", ""),
@@ -63,7 +65,7 @@ RIGHTS = {
 ACTIONS = ("view", "add", "change", "delete", "publish")
 # Which nobody adds or deletes.
 COMPUTED = (Leg, Rerouting, Edition, ImportBatch)
-NEVER_ADDED = (*COMPUTED, Report)
+NEVER_ADDED = (*COMPUTED, Report, Observation)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -143,6 +145,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
         made(ImportBatch, subject="place", file_name="stalls.csv", reason="register"),
         User.objects.create(username="somebody"),
         made(Report, kind="closed", place=souk, made_at="2026-11-01T08:00Z"),
+        made(Observation, kind="confirmation", place=souk, made_at="2026-11-01T08:00Z"),
         made(
             Rerouting,
             circuit=circuit,
