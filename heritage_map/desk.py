@@ -19,7 +19,8 @@ from django.views.i18n import set_language
 
 from circuits.models import Rerouting
 from geodata import territory
-from geodata.models import Place, PositionQuality, Publication, Record, Report
+from geodata.models import Observation, Place, PositionQuality, Publication, Record, Report
+from heritage_map import field
 from heritage_map.models import User
 from heritage_map.roles import OPEN_DESK
 from heritage_map.visits.desk import addresses
@@ -64,9 +65,9 @@ class Desk(AdminSite):
         return request.user.has_perm(OPEN_DESK)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the choice of the desk's language, which is kept in a cookie, and the figures."""
+        """Add the choice of the desk's language, kept in a cookie, the figures, and the field."""
         own = [path("language/", set_language, name="set_language"), *addresses(self)]
-        return [*own, *super().get_urls()]
+        return [*own, *field.addresses(self), *super().get_urls()]
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the languages of the desk, and of the texts that are written at it."""
@@ -132,6 +133,12 @@ def waiting(desk: AdminSite) -> list[Task]:
         Report.objects.filter(status=Report.Status.NEW).count(),
         reverse("admin:geodata_report_changelist") + f"?status__exact={Report.Status.NEW}",
     )
+    observations = Task(
+        _("Observations on the spot to decide"),
+        Observation.objects.filter(state__in=Observation.OPEN).count(),
+        reverse("admin:geodata_observation_changelist")
+        + f"?state__in={','.join(Observation.OPEN)}",
+    )
     reviews = [
         Task(
             _("%(things)s in review") % {"things": capfirst(model._meta.verbose_name_plural)},
@@ -142,4 +149,4 @@ def waiting(desk: AdminSite) -> list[Task]:
         for model in apps.get_models()
         if issubclass(model, Record) and desk.is_registered(model)
     ]
-    return [task for task in (reports, survey, reroutings, *reviews) if task.count]
+    return [task for task in (reports, observations, survey, reroutings, *reviews) if task.count]
