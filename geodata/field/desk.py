@@ -45,6 +45,7 @@ class ObservationAdmin(admin.ModelAdmin):
         *(f"place__{column}" for column in get_translation_fields("name")),
     )
     date_hierarchy = "received_at"
+    save_on_top = True
     fields = (
         "subject",
         "kind",

@@ -166,5 +166,7 @@ def _place(slug: str) -> Place | None:
         return None
     found = Place.objects.filter(slug=slug).first()
     if found is None:
-        raise ValidationError(_("There is no such place any more: refresh the list."))
+        raise ValidationError(
+            _("There is no such place any more: it has been deleted at the desk.")
+        )
     return found

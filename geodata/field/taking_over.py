@@ -97,7 +97,7 @@ def _write(observation: Observation, place: Place) -> None:
         place.position_accuracy_m = observation.accuracy_m
         _say_source(place, observation, day)
     elif observation.kind == Kind.ENTRANCE:
-        if place.geometry is None:
+        if place.position_quality in {PositionQuality.UNLOCATED, PositionQuality.SAMPLE}:
             raise NotTakenOver(
                 _("The place has no position yet: take that over first, then its entrance.")
             )

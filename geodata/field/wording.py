@@ -70,7 +70,7 @@ def _measuring() -> dict[str, str]:
         "good_enough": _("Good. It gets little better by waiting longer."),
         "not_in_town": _("You are not in town: such a position cannot be kept."),
         "sketch": _("The positions measured so far, north up"),
-        "measured": _("Measured: good to %(accuracy)d m."),
+        "near_already": _("On the map already, near where you stand: %(names)s"),
     }
 
 
@@ -97,8 +97,6 @@ def _keeping() -> dict[str, str]:
             "This browser keeps nothing, perhaps because the window is private: open the field in "
             "an ordinary one."
         ),
-        "no_network": _("No connection: the list on this phone is used."),
-        "waiting_count": _("Waiting on your phone: %(number)d"),
         "nothing_waits": _("Nothing waits on this phone."),
         "still_waiting": _("There is no connection yet. It goes on waiting."),
         "see": _("See it at the desk"),
@@ -112,7 +110,6 @@ def _keeping() -> dict[str, str]:
         "no_note": str(NO_NOTE),
         "no_category": _("Choose what kind of place it is."),
         "no_position": _("Stand there and measure first."),
-        "confirmed_today": _("Confirmed today"),
     }
 
 

@@ -16,6 +16,7 @@ from geodata.models import Observation, Place
 from heritage_map.models import User
 from heritage_map.roles import PUBLISHER
 from tests.browser.phones import Phone, road_to
+from tests.browser.test_every_page import AXE, RULES, TOO_WIDE, check
 
 pytestmark = pytest.mark.browser
 
@@ -59,6 +60,7 @@ def phone(playwright: Playwright, site: str, town: None, tmp_path: Path) -> Iter
             geolocation={"longitude": SPOT[0], "latitude": SPOT[1], "accuracy": 30},
             permissions=["geolocation"],
         )
+        phone.context.add_init_script(path=AXE)
         yield phone
         phone.off()
         assert phone.complaints == []
@@ -73,11 +75,11 @@ def signs_in(page: Page) -> None:
 
 
 def stands(phone: Phone, view: str, spot: tuple[float, float] = SPOT) -> None:
-    """Measure: twelve positions a few metres around the spot, and one that leaps."""
+    """Measure: eight positions a few metres around the spot, and one that leaps."""
     page = phone.page
     measuring = page.locator(f"[data-view={view}] [data-measuring]")
     measuring.locator("[data-measuring-start]").tap()
-    for turn in range(12):
+    for turn in range(8):
         east_m, north_m = 4 * math.cos(2.4 * turn), 4 * math.sin(2.4 * turn)
         moves(phone, spot, east_m, north_m)
         page.wait_for_function(
@@ -114,6 +116,16 @@ def lines(page: Page, state: str) -> Any:
     return page.locator(f"[data-queue] [data-state={state}]")
 
 
+def looks_right(page: Page) -> None:
+    """Make sure that nothing overflows, and nothing hinders people, also in the dark."""
+    page.emulate_media(reduced_motion="reduce")
+    assert page.evaluate(TOO_WIDE) == []
+    assert check(page, {"type": "tag", "values": RULES}) == []
+    page.emulate_media(color_scheme="dark")
+    assert check(page, {"type": "rule", "values": ["color-contrast"]}) == []
+    page.emulate_media(color_scheme="light")
+
+
 def away_m(point: Any) -> float:
     """Return how far a point is from where the officer stood."""
     east = (point.x - SPOT[0]) * METRES_A_DEGREE * math.cos(math.radians(SPOT[1]))
@@ -125,6 +137,15 @@ def test_what_is_surveyed_without_a_network_arrives_once_and_a_conflict_is_shown
     page = phone.opens("/manage/field/")
     signs_in(page)
     expect(page.locator("[data-field]")).to_have_attribute("data-ready", "yes", timeout=60_000)
+
+    # She looks around, and measures for a try.
+    for view in ("list", "map", "new", "phone"):
+        page.locator(f".field-tabs a[href='#{view}']").tap()
+        expect(page.locator(f"[data-view={view}]")).to_be_visible()
+        looks_right(page)
+    opens(page, LOST)
+    stands(phone, "place")
+    looks_right(page)
 
     # In the field there is no network, and the phone has been off.
     phone.flight_mode()
@@ -193,6 +214,6 @@ def test_what_is_surveyed_without_a_network_arrives_once_and_a_conflict_is_shown
     page.locator("[data-outcome=conflict] a").tap()
     expect(page.locator(".position-beside")).to_have_count(1)
     expect(page.locator(".position-pin")).to_have_count(1)
-    page.locator("[name=_take_over]").tap()
+    page.locator("[name=_take_over]").first.tap()
     expect(page.locator(".messagelist .success")).to_be_visible()
     assert away_m(Place.objects.get(slug=ROUGH).geometry) < 2

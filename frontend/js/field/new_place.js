@@ -1,8 +1,11 @@
 /** Make a new place where one stands. */
 
+import { distanceM } from "../map/geometry.js";
 import { PhotoField, complain } from "./fields.js";
 import { Measuring } from "./measuring.js";
 import { nameOf } from "./places.js";
+
+const NEAR_M = 60; // perhaps it is there already
 
 export class NewPlace {
   /** @param {import("./page.js").FieldPage} page */
@@ -13,6 +16,7 @@ export class NewPlace {
     const element = page.part("new-measuring");
     element.append(page.part("measuring-template").content.cloneNode(true));
     this.measuring = new Measuring(element.firstElementChild, { words: page.words, bbox: page.data.bbox });
+    this.measuring.element.addEventListener("measured", () => this.nameNeighbours());
     this.photo = new PhotoField(this.form, page.words);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -37,6 +41,15 @@ export class NewPlace {
     select.value = chosen;
   }
 
+  /** Say what is on the map near by, so that nothing is made twice. */
+  nameNeighbours() {
+    const { position } = this.measuring.mean;
+    const { language, places } = this.page;
+    const near = places.filter(({ point }) => point && distanceM(point, position) < NEAR_M);
+    const names = near.map((place) => nameOf(place, language)).join(" · ");
+    this.page.part("new-near").textContent = names ? this.words.say("near_already", { names }) : "";
+  }
+
   async submit() {
     const told = Object.fromEntries(
       [...new FormData(this.form)].filter(([name]) => name !== "photo").map(([name, value]) => [name, value.trim()]),
@@ -58,6 +71,7 @@ export class NewPlace {
       this.form.reset();
       this.photo.show(null);
       this.measuring.clear();
+      this.page.part("new-near").textContent = "";
       said.textContent = this.words.say("kept");
     } catch {
       said.textContent = this.words.say("no_room");

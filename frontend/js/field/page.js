@@ -167,7 +167,7 @@ export class FieldPage {
       x += width;
     }
     const legend = STATES.map((state) =>
-      make("li", {}, sign(state), ` ${this.words.say(`quality_${state}`)} `, make("b", {}, String(counts[state]))),
+      make("li", {}, sign(state), this.words.say(`quality_${state}`), make("b", {}, String(counts[state]))),
     );
     return [
       make("p", { class: "field-progress__figure" }, this.words.say("surveyed_of", { done: counts.surveyed, all: counts.all })),

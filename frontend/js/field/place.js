@@ -3,7 +3,7 @@
 import { make } from "../offline/dom.js";
 import { PhotoField, complain } from "./fields.js";
 import { Measuring } from "./measuring.js";
-import { nameOf } from "./places.js";
+import { nameOf, stateOf } from "./places.js";
 
 export class PlaceView {
   /** @param {import("./page.js").FieldPage} page */
@@ -73,7 +73,7 @@ export class PlaceView {
     this.part("place-set").hidden = !this.measuring.isGood;
     if (!place) return;
     this.page.view("place").querySelector("[data-observe=position]").hidden = Boolean(place.outline);
-    this.page.view("place").querySelector("[data-observe=entrance]").hidden = place.quality === "unlocated";
+    this.page.view("place").querySelector("[data-observe=entrance]").hidden = stateOf(place) === "unlocated";
   }
 
   async observe(kind) {

@@ -11,6 +11,7 @@ const WIDTH = 320;
 const HEIGHT = 400;
 const EDGE = 24;
 const NAMED_AT_MOST = 12;
+const LETTER = 6; // about as wide as that
 const CLOSEST_M = 60; // half of the width
 const FARTHEST_M = 120_000;
 const FIRST_SHARE = 0.6; // of the places, the nearest to the middle: the town, without what lies far around
@@ -90,7 +91,10 @@ export class ProgressMap {
       if (stateOf(place) !== "approximate" || !place.accuracy_m) continue;
       svg.append(draw("circle", { class: "field-map__halo", cx, cy, r: Math.max(8, place.accuracy_m * scale) }));
     }
-    for (const { place, at } of seen) svg.append(this.mark(place, at, seen.length <= NAMED_AT_MOST));
+    const named = new Named();
+    for (const { place, at } of seen) {
+      svg.append(this.mark(place, at, seen.length <= NAMED_AT_MOST && named.hasRoom(nameOf(place, this.language), at)));
+    }
     for (const [area, number] of this.unlocatedByArea()) {
       const at = area.point && this.at(area.point);
       if (at && isSeen(at)) svg.append(this.areaMark(area, number, at));
@@ -140,6 +144,22 @@ export class ProgressMap {
       draw("path", { class: "field-map__scale", d: `M${x} ${y - 5}v5h${width}v-5` }),
       draw("text", { x: x + width / 2, y: y - 8, "text-anchor": "middle", class: "field-map__length" }, this.words.roundLength(lengthM)),
     ];
+  }
+}
+
+/** Where names stand already, so that none is written over another. */
+class Named {
+  constructor() {
+    this.boxes = [];
+  }
+
+  /** Take the room of a name over a mark, if there is any. */
+  hasRoom(name, [x, y]) {
+    const half = (name.length * LETTER) / 2;
+    const box = [x - half, y - 22, x + half, y - 8];
+    const isFree = this.boxes.every(([left, top, right, bottom]) => box[0] > right || box[2] < left || box[1] > bottom || box[3] < top);
+    if (isFree) this.boxes.push(box);
+    return isFree;
   }
 }
 
