@@ -98,8 +98,9 @@ export function after(report, answer, nowMs, chance = Math.random) {
   const attempts = report.attempts + 1;
   const usualMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
   const waitMs = Math.max(retryAfterS * 1000, usualMs * (1 + SPREAD * (2 * chance() - 1)));
-  const isSignedOut = status === SIGNED_OUT;
-  return { ...report, attempts, nextMs: nowMs + waitMs, isBusy: status > 0 && !isSignedOut, ...(isSignedOut && { isSignedOut }) };
+  const waiting = { ...report, attempts, nextMs: nowMs + waitMs, isBusy: status > 0 && status !== SIGNED_OUT };
+  delete waiting.isSignedOut;
+  return status === SIGNED_OUT ? { ...waiting, isSignedOut: true } : waiting;
 }
 
 /** Say whether a report is to be sent now. */
