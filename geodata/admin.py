@@ -44,7 +44,14 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
         "is_core",
         "is_sample",
     )
-    list_filter = ("status", "category", "position_quality", "is_core", "is_sample")
+    list_filter = (
+        "status",
+        "category",
+        "position_quality",
+        "checked_on",
+        "is_core",
+        "is_sample",
+    )
     list_select_related = ("parent",)
     search_fields = (*get_translation_fields("name"), "other_names", "code", "slug")
     autocomplete_fields = (*MapAdmin.autocomplete_fields, "parent")
