@@ -25,7 +25,7 @@ const IN_SPRITE = ["crafts", "places", "modes", "motifs", "icons"];
 
 /**
  * What a phone keeps of the site, by names in static/: `core` to say that there is no network and to
- * write reports, and `walk` to open the circuits that it has taken along.
+ * write reports, `walk` to open the circuits that it has taken along, and `field` to survey places.
  */
 const SHELL = {
   core: { scripts: ["site", "kept", "report"], files: ["site.css", "favicon.svg"], folders: ["fonts"] },
@@ -34,6 +34,7 @@ const SHELL = {
     files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
     folders: [],
   },
+  field: { scripts: ["field"], files: ["field.css"], folders: [] },
 };
 
 const BROWSERS = ["chrome111", "firefox114", "safari16.4"];
@@ -43,7 +44,7 @@ async function entryPoints() {
   const scripts = (await readdir(path.join(HERE, "js")))
     .filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"))
     .map((name) => [path.parse(name).name, path.join(HERE, "js", name)]);
-  const styles = ["site", "map", "follow", "manage", "unavailable"]
+  const styles = ["site", "map", "follow", "manage", "field", "unavailable"]
     .map((name) => [name, path.join(HERE, "css", `${name}.css`)])
     .filter(([, file]) => existsSync(file));
   return { scripts: Object.fromEntries(scripts), styles: Object.fromEntries(styles) };
@@ -116,7 +117,7 @@ async function describe(metafile) {
     return [part, found];
   }));
   const shell = Object.fromEntries(parts);
-  shell.walk = shell.walk.filter((name) => !shell.core.includes(name));
+  for (const part of ["walk", "field"]) shell[part] = shell[part].filter((name) => !shell.core.includes(name));
   const tokens = await readFile(path.join(HERE, "css", "tokens.css"), "utf8");
   const colour = (token) => tokens.match(new RegExp(`--${token}:\\s*(#[0-9a-f]{6});`))[1];
   const colours = { theme: colour("band"), background: colour("paper") };

@@ -1,6 +1,6 @@
 """The municipality's desk: places, closures, events, roads, sources and photos.
 
-Its inbox is in ``geodata/reports/desk.py``.
+Its inbox is in ``geodata/reports/desk.py``; what comes from the field in ``geodata/field/desk.py``.
 """
 
 from typing import Any
@@ -31,6 +31,7 @@ from geodata.editing import (
 )
 from geodata.errors import GeodataError, InvalidOpeningHours
 from geodata.events import WEEKDAYS, is_rule, weekdays_of, weekly
+from geodata.field import desk as field_desk  # noqa: F401  # its page of observations
 from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
 from geodata.history.record_pages import HistoryPages
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
@@ -85,7 +86,14 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
         "is_core",
         "is_sample",
     )
-    list_filter = ("status", "category", "position_quality", "is_core", "is_sample")
+    list_filter = (
+        "status",
+        "category",
+        "position_quality",
+        "checked_on",
+        "is_core",
+        "is_sample",
+    )
     list_select_related = ("parent",)
     search_fields = (*get_translation_fields("name"), "other_names", "code", "slug")
     autocomplete_fields = (*MapAdmin.autocomplete_fields, "parent")
@@ -117,6 +125,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
                     "position_quality",
                     "position_accuracy_m",
                     "position_source",
+                    "checked_on",
                 )
             },
         ),

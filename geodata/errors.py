@@ -123,3 +123,7 @@ class RestoreRefused(GeodataError):
 
 class DraftRefused(GeodataError):
     """A draft that cannot be published as it is; nothing of it has been."""
+
+
+class NotTakenOver(GeodataError):
+    """An observation from the field that cannot be written into its place as things are."""

@@ -107,6 +107,11 @@ register(
                 values.text(),
                 translated=True,
             ),
+            Column(
+                "checked_on",
+                "checked;verifie le;verifie sur place le;date de releve;تاريخ المعاينة",
+                values.day,
+            ),
             Column("entrance", "entree;المدخل;مدخل", values.point),
             Column(
                 "opening_hours",

@@ -247,6 +247,13 @@ class Place(Record):
         _("how the position is known"), blank=True, help_text=_("One or two plain sentences.")
     )
 
+    checked_on = models.DateField(
+        _("checked on the spot on"),
+        null=True,
+        blank=True,
+        help_text=_("The last day on which somebody of the municipality stood there."),
+    )
+
     opening_hours = models.CharField(
         _("opening hours"),
         max_length=255,
@@ -741,5 +748,6 @@ class SearchEntry(models.Model):
 
 
 from geodata.drafts.models import Draft  # noqa: E402, F401
+from geodata.field.models import Observation  # noqa: E402, F401
 from geodata.history.models import Revision, Version  # noqa: E402, F401
 from geodata.interchange.models import ImportBatch, ImportedRecord  # noqa: E402, F401

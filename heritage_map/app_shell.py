@@ -1,9 +1,9 @@
 """What a phone keeps of the site itself, so that pages open without a network.
 
-`build.mjs` writes down in ``static/app.json`` which files belong to it. Two parts are told apart:
+`build.mjs` writes down in ``static/app.json`` which files belong to it. Three parts are told apart:
 ``core`` is what every visitor's phone keeps, to say honestly that there is no network and to let
-reports be written; ``walk`` is
-what it needs besides to open circuits, and is fetched once somebody takes one along. The version is
+reports be written; ``walk`` is what it needs besides to open circuits, and is fetched once somebody
+takes one along; ``field`` what an officer needs to survey places. The version is
 a digest of all that is kept: another file, template or translation makes another version, and a
 phone then fetches what is new before it lets go of the old.
 """
@@ -31,6 +31,8 @@ VERSION_LENGTH = 12
 # for all circuits: scripts fill them from the edition on the phone.
 CORE_PAGES = {"kept": "kept", "offline": "offline", "report": "report"}
 WALK_PAGES = {"circuit": "kept_circuit", "follow": "kept_follow"}
+FIELD_PAGES = {"field": "kept_field"}
+PAGES = {"core": CORE_PAGES, "walk": WALK_PAGES, "field": FIELD_PAGES}
 SOURCES = ("templates", "locale")  # what pages are made of, besides files that the build wrote
 
 
@@ -52,20 +54,21 @@ class Shell:
         Digest of everything below and of what the pages are made of.
     immutable
         Whether the addresses of files change with what is in them.
-    core, walk
+    core, walk, field
         Files, without the pages.
     pages
         By language, the addresses of pages by their name.
-    core_pages
-        The names of the pages that belong to the core.
+    page_parts
+        Which part a page belongs to, by its name.
     """
 
     version: str
     immutable: bool
     core: list[File]
     walk: list[File]
+    field: list[File]
     pages: dict[str, dict[str, str]]
-    core_pages: list[str]
+    page_parts: dict[str, str]
     default_language: str
 
     def as_json(self) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _remembered(release: str) -> Shell:
 def _read(release: str) -> Shell:
     names = built()["shell"]
     digest = sha256(f"{release}\n{worker()}".encode())
-    for path in [_file(name) for part in ("core", "walk") for name in names[part]] + _sources():
+    for path in [_file(name) for part in PAGES for name in names[part]] + _sources():
         digest.update(path.name.encode())
         digest.update(path.read_bytes())
     return Shell(
@@ -106,8 +109,9 @@ def _read(release: str) -> Shell:
         immutable=hasattr(staticfiles_storage, "hashed_name"),
         core=[_kept(name) for name in names["core"]],
         walk=[_kept(name) for name in names["walk"]],
+        field=[_kept(name) for name in names["field"]],
         pages=_pages(),
-        core_pages=list(CORE_PAGES),
+        page_parts={name: part for part, pages in PAGES.items() for name in pages},
         default_language=settings.LANGUAGE_CODE,
     )
 
@@ -116,7 +120,9 @@ def _pages() -> dict[str, dict[str, str]]:
     pages: dict[str, dict[str, str]] = {}
     for code, _name in settings.LANGUAGES:
         with override(code):
-            pages[code] = {name: reverse(view) for name, view in (CORE_PAGES | WALK_PAGES).items()}
+            pages[code] = {
+                name: reverse(view) for part in PAGES.values() for name, view in part.items()
+            }
     return pages
 
 

@@ -22,7 +22,7 @@ from django.views.i18n import set_language
 from geodata import quality, territory
 from geodata.history.recording import recording
 from geodata.map_widget import MapWidget, map_data
-from heritage_map import tasks
+from heritage_map import field, tasks
 from heritage_map.finding import find
 from heritage_map.models import User
 from heritage_map.quality import desk as quality_desk
@@ -73,10 +73,11 @@ class Desk(AdminSite):
         return super().admin_view(recorded, cacheable)
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the choice of the desk's language, kept in a cookie, the search, and the figures."""
+        """Add the choice of the desk's language, kept in a cookie, and pages beside the records."""
         own = [
             path("language/", set_language, name="set_language"),
             path("find/", self.admin_view(find), name="find"),
+            *field.addresses(self),
             *visits.addresses(self),
             *quality_desk.addresses(self),
         ]
@@ -143,6 +144,7 @@ def waiting(desk: AdminSite) -> list[Task]:
     found = [
         tasks.reports(),
         tasks.drafts_to_review(),
+        tasks.observations(),
         tasks.broken_circuits(),
         tasks.changing_closures(),
         tasks.reroutings(),

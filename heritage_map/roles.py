@@ -35,6 +35,7 @@ PARTS = (
 SHARED = ("geodata.source", "geodata.photo")
 AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 INBOX = ("geodata.report",)
+FIELD = ("geodata.observation",)
 COMPUTED = (
     *("circuits.leg", "circuits.rerouting", "circuits.edition"),
     *("geodata.qualitycount", "heritage_map.tally"),
@@ -43,7 +44,7 @@ IMPORTS = ("geodata.importbatch",)
 HISTORY = ("geodata.revision",)
 DRAFTS = ("geodata.draft",)
 
-EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *COMPUTED)
+EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *FIELD, *COMPUTED)
 
 
 def _permissions(actions: tuple[str, ...], models: tuple[str, ...]) -> frozenset[str]:
@@ -71,6 +72,8 @@ EDITOR = Role(
     | _permissions(("view",), EVERYTHING)
     | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED))
     | _permissions(("change",), INBOX)
+    # Whether an observation may be decided is a matter of its place: geodata.field.taking_over.
+    | _permissions(("add", "change"), FIELD)
     | _permissions(("view", "preview"), IMPORTS)
     | _permissions(("view",), (*HISTORY, *DRAFTS)),
 )

@@ -28,7 +28,16 @@ from circuits.breakages.finding import breakages
 from circuits.models import Rerouting
 from geodata import closures
 from geodata.missing_texts import is_missing
-from geodata.models import Closure, Draft, Place, PositionQuality, Publication, Record, Report
+from geodata.models import (
+    Closure,
+    Draft,
+    Observation,
+    Place,
+    PositionQuality,
+    Publication,
+    Record,
+    Report,
+)
 
 MOST_ON_MAP = 60  # of a kind
 OLD = timedelta(days=365)
@@ -84,6 +93,15 @@ def drafts_to_review() -> Task:
     waiting = Draft.objects.filter(state=Draft.State.WAITING)
     url = _list(Draft, state__exact=Draft.State.WAITING)
     return Task(_("Drafts to review"), waiting.count(), url, "draft")
+
+
+def observations() -> Task:
+    """Return what was observed on the spot and waits for a decision; where that was."""
+    shown, count = _some(Observation.objects.filter(state__in=Observation.OPEN).defer("photo"))
+    spots = [(one.position, one) for one in shown]
+    url = _list(Observation, state__in=",".join(Observation.OPEN))
+    label = _("Observations on the spot to decide")
+    return Task(label, count, url, "report", tuple(_located(spots)))
 
 
 def broken_circuits() -> Task:

@@ -9,7 +9,7 @@ from django.urls import include, path
 
 from geodata.basemap import serving
 from geodata.plaques.views import type_code
-from heritage_map import health, pages, phone, reports, styleguide
+from heritage_map import field, health, pages, phone, reports, styleguide
 from heritage_map.api import api
 from heritage_map.sitemaps import SITEMAPS
 
@@ -45,6 +45,7 @@ urlpatterns = [
         path("kept/none/", phone.offline, name="offline"),
         path("kept/circuit/", phone.kept_circuit, name="kept_circuit"),
         path("kept/follow/", phone.kept_follow, name="kept_follow"),
+        path("kept/field/", field.kept, name="kept_field"),
         path("places/", include("geodata.urls")),
         path("circuits/", include("circuits.urls")),
         path("plan/", include("circuits.plans.urls")),

@@ -2,12 +2,14 @@
  * Which requests the service worker has a say in.
  *
  * @typedef {object} Route
- * @property {"circuit" | "follow" | "kept" | "report" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
+ * @property {"circuit" | "follow" | "kept" | "report" | "field" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
  * @property {string} [language]
  * @property {string} [slug] of a circuit
  * @property {string} [query] of a plan that keeps its times, as those do that are taken along
  */
 
+/** The only page of the desk that works without a network. */
+const FIELD = "/manage/field/";
 /** What belongs to programs and to the municipality is none of ours. */
 const OTHERS = /^\/(manage|api|ogc|data|media)\//;
 const IMAGE = /^\/api\/v1\/editions\/images\/[^/]+$/;
@@ -33,6 +35,7 @@ export function routeOf({ url, method, mode }, { origin, languages, files }) {
   if (BASEMAP.test(path)) return { kind: "basemap" };
   if (address.origin !== origin) return { kind: "none" };
   if (IMAGE.test(path)) return { kind: "image" };
+  if (path === FIELD && mode === "navigate") return { kind: "field" };
   if (OTHERS.test(path)) return { kind: "none" };
   if (mode === "navigate") return pageOf(address, languages);
   return { kind: files.has(path) ? "static" : "none" };

@@ -39,6 +39,12 @@ test("the desk, programs, what is sent and other sites are left alone", () => {
   assert.equal(route("/api/v1/editions/images/a-480.webp", { method: "POST" }).kind, "none");
 });
 
+test("of the desk the field alone works without a network, and what it asks for is asked of the site", () => {
+  assert.equal(route("/manage/field/").kind, "field");
+  for (const path of ["/manage/field/who/", "/manage/field/places/"]) assert.equal(route(path, { mode: "cors" }).kind, "none");
+  assert.equal(route("/manage/geodata/place/").kind, "none");
+});
+
 test("files are answered for where they are kept: also a basemap that lies elsewhere", () => {
   const file = { mode: "cors" };
   assert.equal(route("/static/site.1.js", file).kind, "static");

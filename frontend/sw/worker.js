@@ -11,8 +11,9 @@ import { planOf } from "../js/offline/addresses.js";
 import { respond } from "../js/offline/files.js";
 import { complete, dropOthers, isWhole, lookUp } from "../js/offline/shell.js";
 import { read, readAll } from "../js/offline/store.js";
+import * as observations from "../js/field/sending.js";
 import { counted } from "../js/reports/report.js";
-import { TAG, send } from "../js/reports/sending.js";
+import * as reports from "../js/reports/sending.js";
 import { GONE, networkFirst } from "./patience.js";
 import { routeOf } from "./routes.js";
 
@@ -24,7 +25,7 @@ const PATIENCE_MS = 3000; // a bar of network that brings nothing in this time i
 const site = {
   origin: location.origin,
   languages: Object.keys(SHELL.pages),
-  files: new Set([...SHELL.core, ...SHELL.walk].map(({ url }) => new URL(url, location.href).pathname)),
+  files: new Set([...SHELL.core, ...SHELL.walk, ...SHELL.field].map(({ url }) => new URL(url, location.href).pathname)),
 };
 
 self.addEventListener("install", (event) => event.waitUntil(install()));
@@ -35,7 +36,9 @@ self.addEventListener("fetch", (event) => {
   if (answer) event.respondWith(answer(event, route));
 });
 self.addEventListener("sync", (event) => {
-  if (event.tag === TAG) event.waitUntil(sendReports());
+  for (const queue of [reports, observations]) {
+    if (event.tag === queue.TAG) event.waitUntil(sendAll(queue));
+  }
 });
 self.addEventListener("message", ({ data, ports: [port] }) => {
   if (data === "shell") port.postMessage(SHELL);
@@ -44,7 +47,18 @@ self.addEventListener("message", ({ data, ports: [port] }) => {
 /** Have all that this version needs; where that fails, the version before stays. */
 async function install() {
   await complete(SHELL, "core");
+  await completeWhatIsNeeded();
+}
+
+/** Have what walks need where one is kept, and what the field needs where its list is. */
+async function completeWhatIsNeeded() {
   if (await isAnythingKept()) await complete(SHELL, "walk");
+  if (await surveyKept()) await complete(SHELL, "field");
+}
+
+/** The list of places that an officer has taken into the field. */
+function surveyKept() {
+  return read("survey", "list").catch(() => undefined);
 }
 
 async function activate() {
@@ -52,10 +66,10 @@ async function activate() {
   await tidy();
 }
 
-/** Fetch what a circuit that was taken in the meantime needs, then let go of older versions. */
+/** Fetch what was taken in the meantime and needs more, then let go of older versions. */
 async function tidy() {
   try {
-    if (await isAnythingKept()) await complete(SHELL, "walk");
+    await completeWhatIsNeeded();
     await dropOthers(SHELL.version);
   } catch {
     // Without a network. The older versions stay, and serve.
@@ -67,10 +81,10 @@ async function isAnythingKept() {
   return kept.flat().length > 0 || isWhole("walk");
 }
 
-/** Send the reports that wait; where some still do, the browser asks again in a while. */
-async function sendReports() {
-  const reports = await send({ isImpatient: true });
-  if (counted(reports).waiting) throw new Error("Some reports still wait");
+/** Send what waits; where some of it still does, the browser asks again in a while. */
+async function sendAll(queue) {
+  const items = await queue.send({ isImpatient: true });
+  if (counted(items).waiting) throw new Error("Some still wait");
 }
 
 /** @type {Record<string, (event: FetchEvent, route: import("./routes.js").Route) => Promise<Response>>} */
@@ -79,6 +93,7 @@ const ANSWERS = {
   follow: (event, route) => circuitPage(event, route),
   kept: (event, { language }) => page(event, () => shellPage(language, "kept"), PATIENCE_MS),
   report: (event, { language }) => page(event, () => shellPage(language, "report"), PATIENCE_MS),
+  field: (event) => fieldPage(event),
   page: (event, { language }) => page(event, () => shellPage(language, "offline"), Infinity),
   static: (event) => file(event.request),
   image: ({ request }) => keptFile(request, new URL(request.url).pathname),
@@ -98,6 +113,13 @@ async function circuitPage(event, { kind, language, slug, query }) {
     return found && ofCircuit(found, name, Boolean(query));
   };
   return (query && (await own())) || page(event, own, PATIENCE_MS, GONE);
+}
+
+/** The field at the desk: from the phone without a network, in the language it was taken in. */
+async function fieldPage(event) {
+  const survey = await surveyKept();
+  const name = survey ? "field" : "offline";
+  return page(event, () => shellPage(survey?.language, name), survey ? PATIENCE_MS : Infinity);
 }
 
 /** A page that is the same for all circuits, made that of one. */

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Protocol
 
 from django.contrib.gis.geos import Point
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from geodata.models import Report
+from geodata.models import Place
 from geodata.static_maps.svg import element
 from geodata.wording import accuracy, distance
 
@@ -17,6 +18,17 @@ SIDE = 72.0  # of the sketch, in its own units
 EDGE = 8.0
 LEAST_M = 20.0  # from the middle to the edge: nearer would be a play of errors
 DOT = 3.5
+
+
+class Stood(Protocol):
+    """Somebody who stood somewhere (WGS 84) and speaks of a place: a report, or an observation."""
+
+    @property
+    def place(self) -> Place | None: ...
+    @property
+    def position(self) -> Point | None: ...
+    @property
+    def accuracy_m(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -32,7 +44,7 @@ class Offset:
         return math.hypot(self.east_m, self.north_m)
 
 
-def offset(report: Report) -> Offset | None:
+def offset(report: Stood) -> Offset | None:
     """Return how far they stood from the spot of the place; None where one is not known."""
     spot = report.place.routable_point if report.place else None
     position: Point | None = report.position
@@ -45,7 +57,7 @@ def offset(report: Report) -> Offset | None:
     return Offset(distance_m * math.sin(direction), distance_m * math.cos(direction))
 
 
-def in_words(report: Report) -> str:
+def in_words(report: Stood) -> str:
     """Return where they stood, as far as it is known."""
     if report.position is None:
         return _("They did not say where they stood.")
@@ -57,7 +69,7 @@ def in_words(report: Report) -> str:
     return f"{said} ({within})" if within else said
 
 
-def sketch(report: Report) -> SafeString | str:
+def sketch(report: Stood) -> SafeString | str:
     """Return the two spots as SVG, north up, with how roughly each is known; "–" without them."""
     away = offset(report)
     if away is None or report.place is None:

@@ -50,6 +50,7 @@ PAGES = {
     "motif": "motifs/ship/",
     "report": "report/?place=souk-amhirich",
     "kept": "kept/",
+    "kept_field": "kept/field/",
     "without_a_network": "kept/none/",
     "not_found": "places/souk-amherich/",
     "bad_request": "places/?category=castle",

@@ -341,12 +341,14 @@ class TestTheStore:
         page = phone.opens("/fr/report/")
         page.wait_for_selector("[data-report-form][data-ready]")
         assert json.loads(page.evaluate(STORE)) == {
-            "version": 2,
+            "version": 3,
             "circuits": ["old-town"],
             "underway": [],
             "files": ["/a.webp"],
             "parts": [["/a.webp", 0]],
             "reports": [],
+            "survey": [],
+            "observations": [],
         }
 
     def test_of_a_later_version_still_opens(self, phone: Phone, inbox: Inbox) -> None:

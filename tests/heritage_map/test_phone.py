@@ -81,16 +81,19 @@ class TestTheServiceWorker:
         for pages in shell["pages"].values():
             for url in pages.values():
                 assert client.get(url).status_code == 200, url
-        names = [one["url"] for part in ("core", "walk") for one in shell[part]]
+        for part in ("walk", "field"):
+            names = [one["url"] for one in shell["core"] + shell[part]]
+            assert len(names) == len(set(names))
+        assert "/static/field.js" in names
+        names = [one["url"] for one in shell["core"] + shell["walk"]]
         assert "/static/maplibre-gl-worker.mjs" in names
         assert "/static/fonts/tifinagh.woff2" in names
-        assert all(one["size_bytes"] > 0 for one in shell["core"] + shell["walk"])
-        assert len(names) == len(set(names))
+        assert all(one["size_bytes"] > 0 for part in app_shell.PAGES for one in shell[part])
 
     def test_knows_a_page_of_each_kind_in_every_language(self, client: Client) -> None:
         pages = shell_of(client)["pages"]
         assert set(pages) == {code for code, _name in settings.LANGUAGES}
-        kinds = set(app_shell.CORE_PAGES | app_shell.WALK_PAGES)
+        kinds = set(app_shell.CORE_PAGES | app_shell.WALK_PAGES | app_shell.FIELD_PAGES)
         assert all(set(ofLanguage) == kinds for ofLanguage in pages.values())
 
 
@@ -98,7 +101,7 @@ class TestThePagesThatPhonesKeep:
     """They are the same for everybody."""
 
     @pytest.mark.parametrize(
-        "path", ["kept/", "kept/none/", "kept/circuit/", "kept/follow/", "report/"]
+        "path", ["kept/", "kept/none/", "kept/circuit/", "kept/follow/", "kept/field/", "report/"]
     )
     def test_have_no_cookies_and_nothing_for_search_engines(
         self, client: Client, path: str

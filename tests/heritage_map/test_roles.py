@@ -16,6 +16,7 @@ from geodata.models import (
     Draft,
     Event,
     ImportBatch,
+    Observation,
     Photo,
     Place,
     Publication,
@@ -40,6 +41,7 @@ RIGHTS = {
     "geodata.source": ("view add change", "view add change"),
     "geodata.photo": ("view add change", "view add change"),
     "geodata.report": ("view change", "view change delete"),
+    "geodata.observation": ("view add change", "view add change"),
     "geodata.importbatch": ("view", "view"),
     "geodata.importedrecord": ("", ""),
     "geodata.revision": ("view", "view"),
@@ -70,7 +72,7 @@ RIGHTS = {
 ACTIONS = ("view", "add", "change", "delete", "publish")
 # Which nobody adds or deletes.
 COMPUTED = (Leg, Rerouting, Edition, ImportBatch, Revision, Draft)
-NEVER_ADDED = (*COMPUTED, Report)
+NEVER_ADDED = (*COMPUTED, Report, Observation)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -153,6 +155,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
         made(Report, kind="closed", place=souk, made_at="2026-11-01T08:00Z"),
         made(Revision, reason="the sign says so"),
         Draft.objects.create(model="geodata.place", object_id=souk.pk, base=said, document=said),
+        made(Observation, kind="confirmation", place=souk, made_at="2026-11-01T08:00Z"),
         made(
             Rerouting,
             circuit=circuit,

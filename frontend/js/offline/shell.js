@@ -10,7 +10,8 @@
  * @property {{url: string, size_bytes: number}[]} core
  * @property {{url: string, size_bytes: number}[]} walk
  * @property {Record<string, Record<string, string>>} pages by language and name
- * @property {string[]} core_pages
+ * @property {{url: string, size_bytes: number}[]} field
+ * @property {Record<string, Part>} page_parts by the name of a page
  * @property {string} default_language
  */
 
@@ -18,7 +19,7 @@ const PREFIX = "shell-";
 const PAGE_BYTES = 12_000; // about, as they are kept; the server does not count its pages
 const PACKED = "X-Packed";
 
-/** @typedef {"core" | "walk"} Part what every phone keeps, and what walks need besides */
+/** @typedef {"core" | "walk" | "field"} Part what every phone keeps; what walks need besides; what officers do */
 
 export const cacheName = (version) => PREFIX + version;
 const mark = (part) => `/kept/whole-${part}`;
@@ -33,7 +34,7 @@ const mark = (part) => `/kept/whole-${part}`;
 export function contents(shell, part) {
   const pages = Object.values(shell.pages).flatMap((ofLanguage) =>
     Object.entries(ofLanguage)
-      .filter(([name]) => shell.core_pages.includes(name) === (part === "core"))
+      .filter(([name]) => shell.page_parts[name] === part)
       .map(([, url]) => ({ url, bytes: PAGE_BYTES, isPage: true })),
   );
   return [...pages, ...shell[part].map(({ url, size_bytes: bytes }) => ({ url, bytes, isPage: false }))];

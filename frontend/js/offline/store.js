@@ -1,6 +1,6 @@
 /**
- * What is kept on this phone in IndexedDB: circuits, the files that go with them, and reports that
- * wait to be sent.
+ * What is kept on this phone in IndexedDB: circuits, the files that go with them, reports that wait
+ * to be sent, and what an officer takes into the field and brings back.
  *
  * Pages and the service worker read the same store. No update of the site touches it: only taking a
  * circuit along, its freshness and its removal change what is in it, and writing and sending reports.
@@ -31,7 +31,7 @@
  */
 
 const NAME = "kept";
-const VERSION = 2;
+const VERSION = 3;
 
 /** Files come and lie in parts of this size: a few seconds of a bad network, and a quick read. */
 export const PART_BYTES = 65_536;
@@ -67,6 +67,8 @@ function open(version) {
       make("files", { keyPath: "url" });
       make("parts"); // by [url, number]
       make("reports", { keyPath: "id" }); // since version 2
+      make("survey", { keyPath: "id" }); // since version 3, and so is the next
+      make("observations", { keyPath: "id" });
     };
     request.onsuccess = () => {
       // A page of a newer version may want to change the tables; a browser may clear them.
@@ -94,7 +96,7 @@ function answer(request) {
 /**
  * Read one record.
  *
- * @param {"circuits" | "underway" | "files" | "parts" | "reports"} table
+ * @param {"circuits" | "underway" | "files" | "parts" | "reports" | "survey" | "observations"} table
  * @param {IDBValidKey} key
  * @returns {Promise<any>} undefined where there is none
  */
@@ -106,7 +108,7 @@ export async function read(table, key) {
 /**
  * Read all records of a table.
  *
- * @param {"circuits" | "underway" | "files" | "reports"} table
+ * @param {"circuits" | "underway" | "files" | "reports" | "survey" | "observations"} table
  * @returns {Promise<any[]>}
  */
 export async function readAll(table) {

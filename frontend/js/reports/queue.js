@@ -9,12 +9,13 @@
  * @property {(id: string) => Promise<void>} drop
  */
 
-import { after, isDue, isOver } from "./report.js";
+import { SIGNED_OUT, after, isDue, isOver } from "./report.js";
 
 /**
  * Send what is due, the oldest first, and return all that is on this phone then.
  *
- * Without a network the rest is not tried: it would not arrive either.
+ * Without a network, or signed out, the rest is not tried: it would not arrive either. What
+ * somebody else is to sign in for keeps nothing else waiting.
  *
  * @param {Shelf} shelf
  * @param {(report: Report) => Promise<import("./report.js").Answer | null>} post
@@ -30,7 +31,7 @@ export async function deliver(shelf, post, { now, isImpatient = false }) {
     if (!isNext) continue;
     const answer = await post(report);
     await shelf.replace(after(report, answer, now()));
-    if (!answer) break;
+    if (!answer || (answer.status === SIGNED_OUT && !answer.isOfAnother)) break;
   }
   return shelf.all();
 }

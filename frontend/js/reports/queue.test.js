@@ -76,3 +76,22 @@ test("the next time is that of the first that waits", () => {
   assert.equal(nextDue(some), 5);
   assert.equal(nextDue([]), null);
 });
+
+test("who is signed out is asked once, and all goes on waiting", async () => {
+  const shelf = shelfOf(report("a"), report("b"));
+  let tries = 0;
+  const post = async () => ({ status: 401, body: { status: 401, detail: "Sign in." }, tries: (tries += 1) });
+  const [first] = await deliver(shelf, post, { now });
+  assert.equal(tries, 1);
+  assert.deepEqual(states(shelf), { a: "waiting", b: "waiting" });
+  assert.deepEqual([first.isSignedOut, first.isBusy], [true, false]);
+  await deliver(shelf, taken, { now, isImpatient: true });
+  assert.deepEqual(states(shelf), { a: "sent", b: "sent" });
+});
+
+test("what somebody else is to sign in for keeps nothing else waiting", async () => {
+  const shelf = shelfOf(report("theirs"), report("own"));
+  const post = async (one) => (one.id === "own" ? taken(one) : { status: 401, body: null, isOfAnother: true });
+  await deliver(shelf, post, { now });
+  assert.deepEqual(states(shelf), { theirs: "waiting", own: "sent" });
+});

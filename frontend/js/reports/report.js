@@ -22,21 +22,26 @@
  * @property {number} attempts
  * @property {number} nextMs do not try again before, in milliseconds since 1970
  * @property {boolean} [isBusy] the site was there, and could not take it
+ * @property {boolean} [isSignedOut] whoever wrote it is to sign in first
  * @property {string} [detail] why it was refused
  * @property {{field: string, detail: string}[]} [errors] what is to be mended
  * @property {number} [sentMs]
  * @property {string} [url] of the page that says what has become of it
+ * @property {string} [outcome] what has become of an observation at once
+ * @property {string} [place] that it was made at
  *
  * @typedef {object} Answer what the site said
  * @property {number} status
  * @property {object | null} body JSON; null where it was none, as from a gateway or a hotel's portal
  * @property {number} [retryAfterS]
+ * @property {boolean} [isOfAnother] somebody else is to sign in for it
  */
 
 /** These say by themselves what is wrong, as in geodata/reports/form.py. */
 const CLEAR_WITHOUT_WORDS = new Set(["closed", "blocked"]);
 /** Refusals that are not the report's fault. */
-const NOT_YET = new Set([408, 425, 429]);
+const NOT_YET = new Set([401, 408, 425, 429]);
+export const SIGNED_OUT = 401;
 const FIRST_WAIT_MS = 30_000;
 const LONGEST_WAIT_MS = 3_600_000;
 const SPREAD = 0.25;
@@ -84,7 +89,8 @@ export function after(report, answer, nowMs, chance = Math.random) {
   const { id, label, told } = report;
   if (status >= 200 && status < 300 && body?.id === id) {
     const { kind, made_at } = told;
-    return { id, state: "sent", label, told: { kind, made_at }, photo: null, attempts: 0, nextMs: 0, sentMs: nowMs, url: body.url };
+    const said = "outcome" in body ? { outcome: body.outcome, place: told.place } : {};
+    return { id, state: "sent", label, told: { kind, made_at }, photo: null, attempts: 0, nextMs: 0, sentMs: nowMs, url: body.url, ...said };
   }
   if (status >= 400 && status < 500 && !NOT_YET.has(status) && body?.status === status) {
     return { ...report, state: "refused", detail: body.detail, errors: body.errors ?? [] };
@@ -92,7 +98,9 @@ export function after(report, answer, nowMs, chance = Math.random) {
   const attempts = report.attempts + 1;
   const usualMs = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
   const waitMs = Math.max(retryAfterS * 1000, usualMs * (1 + SPREAD * (2 * chance() - 1)));
-  return { ...report, attempts, nextMs: nowMs + waitMs, isBusy: status > 0 };
+  const waiting = { ...report, attempts, nextMs: nowMs + waitMs, isBusy: status > 0 && status !== SIGNED_OUT };
+  delete waiting.isSignedOut;
+  return status === SIGNED_OUT ? { ...waiting, isSignedOut: true } : waiting;
 }
 
 /** Say whether a report is to be sent now. */

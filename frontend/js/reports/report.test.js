@@ -90,3 +90,15 @@ test("a form has what was said, and the photo", async () => {
   assert.equal(form.get("photo").type, "image/jpeg");
   assert.equal((await form.get("photo").arrayBuffer()).byteLength, 2);
 });
+
+test("what the site says has become of it is kept with it", () => {
+  const sent = written("a", { kind: "position", place: "souk", made_at: "2026-11-28" });
+  const kept = after(sent, { status: 201, body: { id: "a", url: "/", outcome: "conflict" } }, 0);
+  assert.deepEqual([kept.state, kept.outcome, kept.place], ["sent", "conflict", "souk"]);
+});
+
+test("once signed in again, it is not said to wait for that", () => {
+  const out = after(written("a", { kind: "position" }), { status: 401, body: null }, 0);
+  assert.equal(out.isSignedOut, true);
+  assert.equal(after(out, null, 0).isSignedOut, undefined);
+});
