@@ -54,20 +54,18 @@ class NoStreets(GeodataError):
 
 
 class UnusablePhoto(GeodataError):
-    """A photo of a report that cannot be kept."""
+    """A photo that cannot be kept."""
 
     @classmethod
     def unreadable(cls) -> "UnusablePhoto":
         """Return the error of a file that is no whole picture."""
-        return cls(
-            _("This file is no photo that can be read: choose a JPEG, PNG or WebP, or send none.")
-        )
+        return cls(_("This file is no photo that can be read: choose a JPEG, PNG or WebP."))
 
     @classmethod
     def too_large(cls, most_bytes: int) -> "UnusablePhoto":
         """Return the error of a file of too many bytes."""
         return cls(
-            _("The photo is larger than %(most)d MB: choose a smaller one, or send none.")
+            _("The photo is larger than %(most)d MB: choose a smaller one.")
             % {"most": most_bytes // 1_000_000}
         )
 
@@ -75,7 +73,7 @@ class UnusablePhoto(GeodataError):
     def too_many_pixels(cls, most_pixels: int) -> "UnusablePhoto":
         """Return the error of a picture of too many pixels."""
         return cls(
-            _("The photo has more than %(most)d megapixels: choose a smaller one, or send none.")
+            _("The photo has more than %(most)d megapixels: choose a smaller one.")
             % {"most": most_pixels // 1_000_000}
         )
 

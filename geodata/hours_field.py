@@ -220,7 +220,7 @@ def live_fortnight(rules: Rules, url: str, place: int | None = None) -> SafeStri
     It sends the hours, as they stand in the form around, to ``url``, with ``place`` if it is given.
     """
     return format_html(
-        '<div class="fortnights" data-fortnights="{}" data-place="{}" aria-live="polite">{}</div>',
+        '<div class="fortnights" data-fortnights="{}" data-place="{}">{}</div>',
         url,
         place or "",
         fortnight.shown(rules),

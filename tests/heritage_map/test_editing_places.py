@@ -69,6 +69,13 @@ def test_the_form_shows_what_the_hours_result_in_with_a_closure(souk, signed_in:
     assert page.count("closed: Works") >= 13
 
 
+def test_who_may_only_read_a_place_reads_what_its_hours_result_in(souk, signed_in: SignIn):
+    Place.objects.update(opening_hours="Mo-Su 09:00-12:00", status="published")
+    page = signed_in("editor").get(address(souk))
+    assert said(page).count("09:00") >= 14
+    assert "data-hours" not in page.content.decode()
+
+
 def test_typed_hours_are_shown_as_the_days_they_result_in(souk, signed_in: SignIn):
     client = signed_in("editor")
     told = said(client.post(FORTNIGHT, saturday("06:30") | {"place": souk.pk}))

@@ -69,7 +69,7 @@ def test_pictures_of_every_make_are_read(mode: str):
 )
 def test_whatever_is_no_whole_photo_is_refused_in_one_sentence(content: bytes):
     assert refusal(content) == (
-        "This file is no photo that can be read: choose a JPEG, PNG or WebP, or send none."
+        "This file is no photo that can be read: choose a JPEG, PNG or WebP."
     )
 
 
