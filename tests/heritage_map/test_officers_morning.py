@@ -37,12 +37,12 @@ def officer(
     it_is("2026-11-27 09:00")
     call_command("load_territory", "guelmim", stdout=StringIO())
     person("publisher")
-    loud.set_extra_http_headers({"accept-language": "fr"})
     loud.goto(f"{live_server.url}/manage/")
     loud.fill("#id_username", "publisher")
     loud.fill("#id_password", PASSWORD)
     loud.click("#login-form [type=submit]")
-    expect(loud.locator("#user-tools")).to_contain_text("publisher")
+    loud.get_by_role("button", name="français").click()
+    expect(loud.locator("html")).to_have_attribute("lang", "fr")
     return loud
 
 
