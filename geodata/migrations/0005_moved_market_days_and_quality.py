@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                     "measure",
                     models.CharField(
                         choices=[
-                            ("surveyed", "surveyed on the spot"),
+                            ("surveyed", "with a surveyed position"),
                             ("hours", "with opening hours"),
                             ("photo", "with a photo"),
                             ("recent", "looked after within a year"),
