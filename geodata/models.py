@@ -686,7 +686,7 @@ class QualityCount(models.Model):
     """
 
     class Measure(models.TextChoices):
-        SURVEYED = "surveyed", _("surveyed on the spot")
+        SURVEYED = "surveyed", _("with a surveyed position")
         HOURS = "hours", _("with opening hours")
         PHOTO = "photo", _("with a photo")
         RECENT = "recent", _("looked after within a year")

@@ -1,5 +1,6 @@
 """Say what is open in town now, what opens next, and which market day comes."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,15 +38,17 @@ class Board:
 
 
 def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
-    """Return the board for an aware moment in nine queries.
+    """Return the board for an aware moment in six queries.
 
     ``unknown_count`` is the number of public places whose hours nobody has published; they are
     never counted as open. Workshops open with what they lie in, and are not told apart.
     """
     public = Place.objects.public().exclude(category=Category.WORKSHOP)
+    groups = rule_groups(public)
+    rules = {pk: group.rules for group in groups for pk in group.places}
     states = {
         pk: state
-        for group in rule_groups(public)
+        for group in groups
         for state in [opening.at(group.rules, moment, calendar)]
         for pk in group.places
     }
@@ -59,6 +62,7 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
     )[:limit]
     next_places = public.in_bulk([pk for _change, pk in opens_next])
     local_day = moment.astimezone(calendar.timezone).date()
+    weekly, others = _by_kind(_announced())
     return Board(
         moment=moment,
         open_now=[
@@ -66,8 +70,8 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
             for place in public.filter(pk__in=open_now)[:limit]
         ],
         opens_next=[PlaceOpening(next_places[pk], states[pk]) for _change, pk in opens_next],
-        markets=market_days(local_day, calendar),
-        festivals=festivals(local_day, calendar),
+        markets=events.upcoming(weekly, local_day, MARKET_DAYS, calendar, rules),
+        festivals=events.upcoming(others, local_day, FESTIVAL_DAYS, calendar, rules),
         open_count=len(open_now),
         unknown_count=public.count() - len(states),
     )
@@ -76,21 +80,25 @@ def board(moment: datetime, calendar: Calendar, limit: int = 6) -> Board:
 def market_days(first_day: date, calendar: Calendar) -> list[Occurrence]:
     """Return the weekly markets of the seven days from a local date on, soonest first.
 
-    In three queries. What is moved to another day of these is told for that day.
+    In three queries. A market that is moved is told for the day on which it is held.
     """
-    markets = _public_events().filter(kind=Event.Kind.WEEKLY_MARKET).exclude(rrule="")
+    markets = _announced().filter(kind=Event.Kind.WEEKLY_MARKET)
     rules = rules_by_id(Place.objects.filter(pk__in=markets.values("place")))
     return events.upcoming(markets, first_day, MARKET_DAYS, calendar, rules)
 
 
-def festivals(first_day: date, calendar: Calendar) -> list[Occurrence]:
-    """Return what is not held every week and has been announced for the coming two weeks."""
-    announced = _public_events().exclude(first_day=None)
-    others = announced.exclude(kind=Event.Kind.WEEKLY_MARKET)
-    return events.upcoming(others.filter(rrule=""), first_day, FESTIVAL_DAYS, calendar)
+def _by_kind(announced: Iterable[Event]) -> tuple[list[Event], list[Event]]:
+    """Return the weekly markets, and what is not held every week."""
+    weekly: list[Event] = []
+    others: list[Event] = []
+    for event in announced:
+        (weekly if event.kind == Event.Kind.WEEKLY_MARKET else others).append(event)
+    return weekly, others
 
 
-def _public_events() -> QuerySet[Event]:
+def _announced() -> QuerySet[Event]:
+    """Return the public events of which a day is known."""
     public = Place.objects.public()
     shown = Event.objects.public().filter(Q(place=None) | Q(place__in=public))
-    return shown.select_related("place")
+    known = Q(kind=Event.Kind.WEEKLY_MARKET, rrule__gt="") | Q(first_day__isnull=False)
+    return shown.filter(known).select_related("place")

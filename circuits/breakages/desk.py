@@ -20,6 +20,7 @@ from circuits.models import Circuit
 from circuits.ways import Network
 from geodata.publication import may_publish
 
+MOST_PROPOSED = 12
 LIST = "admin:circuits_circuit_breakages"
 
 
@@ -38,15 +39,23 @@ class BreakageAdmin(admin.ModelAdmin):
         ]
 
     def breakages_view(self, request: HttpRequest) -> HttpResponse:
-        """Show what breaks each circuit and what could be done; the doubts below."""
+        """Show what breaks each circuit and what could be done; the doubts below.
+
+        Proposals take some tenths of a second a circuit: where many break, all but the first are
+        shown with theirs one at a time, at ``?circuit=``.
+        """
         if not self.has_view_permission(request):
             raise PermissionDenied
-        found = reviewed()
+        chosen = request.GET.get("circuit", "")
+        public = Circuit.objects.public()
+        found = reviewed(public.filter(pk=chosen) if chosen.isdecimal() else public)
         network = Network.now()
+        broken = [one for one in found if one.troubles]
         context = self.admin_site.each_context(request) | {
             "title": _("Circuits that do not work"),
             "opts": self.opts,
-            "broken": [_told(one, proposals(one, network)) for one in found if one.troubles],
+            "broken": [_told(one, proposals(one, network)) for one in broken[:MOST_PROPOSED]],
+            "others": [_told(one, []) for one in broken[MOST_PROPOSED:]],
             "doubtful": [_doubts(one) for one in found if one.doubts],
             "may_mend": may_publish(request.user, Circuit),
         }

@@ -32,7 +32,7 @@ from circuits.breakages.finding import (
 from circuits.models import Circuit, Stop
 from circuits.schedule import Stay
 from circuits.ways import Network, Way, spot_of, ways
-from geodata import findable, territory
+from geodata import findable, opening, territory
 from geodata.estimates import straight_m
 from geodata.models import Closure, Place, PositionQuality
 from geodata.opening import Rules, State
@@ -199,12 +199,17 @@ class _Workshop:
     def about(self, trouble: Trouble) -> Iterator[Proposal]:
         """Yield what could be done about a stop."""
         if trouble.cause != Cause.GONE:
-            yield from self._another_time(trouble)
+            if self._opens(trouble):
+                yield from self._another_time(trouble)
+                yield from self._another_order(trouble)
             yield from self._other_days(trouble)
-        if trouble.cause == Cause.HOURS:
-            yield from self._another_order(trouble)
         yield from self._another_place(trouble)
         yield from self._without(trouble)
+
+    def _opens(self, trouble: Trouble) -> bool:
+        """Tell whether a stop opens at all on each day that breaks."""
+        rules, calendar = self.rules[trouble.stop.place_id], territory.current().calendar
+        return all(opening.on(rules, day, calendar).intervals for day in trouble.days)
 
     def _another_time(self, trouble: Trouble) -> Iterator[Proposal]:
         """Start at the time that mends most, and of several at the nearest to the usual one."""
@@ -345,9 +350,11 @@ class _Workshop:
         known = self.breakage.pairs
         tried = trouble.days if kind in (Kind.START, Kind.ORDER) else self._days(variant)
         some = self._ways(variant)
-        left = self._broken(variant, some, tried)
-        if not self._is_better(left, known, trouble):
-            return None
+        # Most variants fail on the first day already.
+        for some_days in (tried[:1], tried):
+            left = self._broken(variant, some, some_days)
+            if not self._is_better(left, known, trouble):
+                return None
         days = self._days(variant)
         if not days:
             return None

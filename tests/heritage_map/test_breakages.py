@@ -8,6 +8,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
 
+from circuits.breakages import desk
 from circuits.models import Circuit, Edition
 from geodata.models import Closure
 from tests import towns
@@ -45,6 +46,20 @@ def test_the_page_says_what_breaks_and_what_can_be_done(circuit: Circuit, signed
     assert "On 26 of its 28 days in the coming four weeks" in page
     assert "Leave Souk out." in page
     assert f'value="leave-out-{circuit.stops.get(place__slug="souk").pk}"' in page
+
+
+def test_where_many_break_proposals_are_shown_one_circuit_at_a_time(
+    circuit: Circuit, signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(desk, "MOST_PROPOSED", 0)
+    client = signed_in("publisher")
+    page = client.get(PAGE).content.decode()
+    assert "Souk is closed" in page
+    assert "Leave Souk out." not in page
+    monkeypatch.setattr(desk, "MOST_PROPOSED", 1)
+    assert f'href="?circuit={circuit.pk}"' in page
+    assert "Leave Souk out." in client.get(f"{PAGE}?circuit={circuit.pk}").content.decode()
+    assert client.get(f"{PAGE}?circuit=0").context["broken"] == []
 
 
 def test_an_editor_reads_it_without_buttons(circuit: Circuit, signed_in: SignIn):
