@@ -114,7 +114,9 @@ def test_an_editors_waits_at_the_desk_and_a_publisher_takes_it_over_with_one_pre
     publisher.post(url, {"_take_over": ""})
     souk.refresh_from_db()
     assert souk.position_quality == "surveyed"
-    assert Observation.objects.get().decided_by.username == "publisher"
+    decided_by = Observation.objects.get().decided_by
+    assert decided_by is not None
+    assert decided_by.username == "publisher"
 
 
 def test_a_conflict_is_shown_with_both_positions_and_ours_may_be_kept(signed_in, souk):
