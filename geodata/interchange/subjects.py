@@ -195,7 +195,7 @@ class Subject:
             else:
                 setattr(record, name, one.to_python(value))
 
-    @property
+    @cached_property
     def links(self) -> tuple[str, ...]:
         """The attributes that link to many others."""
         return tuple(n for n, one in self.fields.items() if isinstance(one, ManyToManyField))
