@@ -641,4 +641,9 @@ class SearchEntry(models.Model):
         return f"{self.kind} {self.slug}"
 
 
-from geodata.interchange.models import ImportBatch, ImportedRecord  # noqa: E402, F401
+from geodata.interchange.models import (  # noqa: E402, F401
+    ImportBatch,
+    ImportedRecord,
+    ImportJob,
+    ImportProfile,
+)

@@ -19,6 +19,7 @@ from django.views.i18n import set_language
 
 from circuits.models import Rerouting
 from geodata import territory
+from geodata.interchange import jobs
 from geodata.models import Place, PositionQuality, Publication, Record, Report
 from heritage_map.models import User
 from heritage_map.roles import OPEN_DESK
@@ -142,4 +143,9 @@ def waiting(desk: AdminSite) -> list[Task]:
         for model in apps.get_models()
         if issubclass(model, Record) and desk.is_registered(model)
     ]
-    return [task for task in (reports, survey, reroutings, *reviews) if task.count]
+    idle = Task(
+        _("Imports that wait, with no worker to do them: tell the administrator"),
+        0 if jobs.workers() else jobs.waiting_count(),
+        reverse("admin:geodata_importbatch_changelist"),
+    )
+    return [task for task in (idle, reports, survey, reroutings, *reviews) if task.count]

@@ -37,6 +37,7 @@ AT_ONCE_PUBLIC = ("geodata.closure", "geodata.road")
 INBOX = ("geodata.report",)
 COMPUTED = ("circuits.leg", "circuits.rerouting", "circuits.edition", "heritage_map.tally")
 IMPORTS = ("geodata.importbatch",)
+PROFILES = ("geodata.importprofile",)
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *COMPUTED)
 
@@ -66,7 +67,8 @@ EDITOR = Role(
     | _permissions(("view",), EVERYTHING)
     | _permissions(("add", "change"), (*RECORDS, *PARTS, *SHARED))
     | _permissions(("change",), INBOX)
-    | _permissions(("view", "preview"), IMPORTS),
+    | _permissions(("view", "preview"), IMPORTS)
+    | _permissions(("view",), PROFILES),
 )
 PUBLISHER = Role(
     "municipality publisher",
@@ -75,7 +77,8 @@ PUBLISHER = Role(
     | _permissions(("publish",), RECORDS)
     | _permissions(("add", "change"), AT_ONCE_PUBLIC)
     | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure"))
-    | _permissions(("apply",), IMPORTS),
+    | _permissions(("apply",), IMPORTS)
+    | _permissions(("delete",), PROFILES),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())
 

@@ -50,7 +50,7 @@ class ImportCommand(BaseCommand):
             found = preview(file, file.name, SUBJECTS[self.subject], profile)
             self._tell(found)
             if options["report"]:
-                options["report"].write_bytes(as_csv(found))
+                options["report"].write_bytes(as_csv(found.subject, found.findings))
             if options["dry_run"]:
                 return
             batch = batches.apply(

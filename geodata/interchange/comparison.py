@@ -360,7 +360,7 @@ class _Comparison:
             if found is None:
                 continue
             kind, key = found.key
-            other = _("row %(row)d") % {"row": key} if kind == "row" else f"“{titles[key]}”"
+            other = _("row %(row)d") % {"row": key} if kind == "row" else f"“{titles.get(key, '')}”"
             finding.state = State.SUSPICIOUS
             finding.may_be_taken = True
             finding.reasons.append(

@@ -5,22 +5,23 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from geodata.interchange.comparison import LABELS, Finding, Preview
+from geodata.interchange.comparison import LABELS, Finding
 from geodata.interchange.reading import FORMULA, GUARD
 from geodata.interchange.subjects import Subject
 
 _PLAIN_NUMBER = re.compile(r"[-+][\d\s().,/-]*")
 
 
-def as_csv(preview: Preview) -> bytes:
+def as_csv(subject: Subject, findings: Iterable[Finding]) -> bytes:
     """Return a report in UTF-8 with a byte order mark, by which spreadsheets know it."""
     file = io.StringIO()
     writer = csv.writer(file)
     writer.writerow([_("row"), _("name"), _("state"), _("reason"), _("changes")])
-    for finding in preview.findings:
+    for finding in findings:
         writer.writerow(
             guarded(cell)
             for cell in (
@@ -30,7 +31,7 @@ def as_csv(preview: Preview) -> bytes:
                 " ".join(finding.reasons),
                 "; ".join(
                     f"{name}: {before} → {after}"
-                    for name, before, after in changes(finding, preview.subject)
+                    for name, before, after in changes(finding, subject)
                 )
                 if finding.pk is not None
                 else "",

@@ -14,6 +14,7 @@ from geodata.models import (
     Closure,
     Event,
     ImportBatch,
+    ImportProfile,
     Photo,
     Place,
     Publication,
@@ -39,6 +40,8 @@ RIGHTS = {
     "geodata.report": ("view change", "view change delete"),
     "geodata.importbatch": ("view", "view"),
     "geodata.importedrecord": ("", ""),
+    "geodata.importjob": ("", ""),
+    "geodata.importprofile": ("view", "view delete"),
     "geodata.loadedrecord": ("", ""),
     "geodata.searchentry": ("", ""),
     "crafts.craft": ("view add change", "view add change publish"),
@@ -63,7 +66,8 @@ RIGHTS = {
 ACTIONS = ("view", "add", "change", "delete", "publish")
 # Which nobody adds or deletes.
 COMPUTED = (Leg, Rerouting, Edition, ImportBatch)
-NEVER_ADDED = (*COMPUTED, Report)
+
+NEVER_ADDED = (*COMPUTED, ImportProfile, Report)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -141,6 +145,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
             published_at="2026-11-01T08:00Z",
         ),
         made(ImportBatch, subject="place", file_name="stalls.csv", reason="register"),
+        made(ImportProfile, subject="place", name="Register"),
         User.objects.create(username="somebody"),
         made(Report, kind="closed", place=souk, made_at="2026-11-01T08:00Z"),
         made(
