@@ -6,6 +6,7 @@ from modeltranslation.utils import get_translation_fields
 
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Tool, Workplace
 from geodata.editing import TRACE, PartInline, RecordAdmin, TranslatedPartInline
+from geodata.interchange.export_desk import EXPORTS
 from geodata.plaques.desk import PlaqueAdmin
 
 
@@ -86,7 +87,7 @@ class ArtisanAdmin(PlaqueAdmin, RecordAdmin):
     search_fields = (*get_translation_fields("name"), "code", "slug")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "crafts", "organisation")
     readonly_fields = (*RecordAdmin.readonly_fields, "code", "plaque_links")
-    actions = (*RecordAdmin.actions, *PlaqueAdmin.actions)
+    actions = (*RecordAdmin.actions, *PlaqueAdmin.actions, *EXPORTS)
     inlines = (WorkplaceInline,)
     fieldsets = (
         (None, {"fields": ("status", "slug", "code", "plaque_links")}),

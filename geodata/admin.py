@@ -14,6 +14,7 @@ from modeltranslation.utils import get_translation_fields
 
 from geodata.editing import TRACE, MapAdmin, RecordAdmin, SharedAdmin, TranslatedPartInline
 from geodata.interchange import desk  # noqa: F401  # the desk's page of imports
+from geodata.interchange.export_desk import EXPORTS
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Road, Source
 from geodata.plaques.desk import PlaqueAdmin
@@ -49,7 +50,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, MapAdmin):
     autocomplete_fields = (*MapAdmin.autocomplete_fields, "parent")
     readonly_fields = (*MapAdmin.readonly_fields, "code", "plaque_links", *READ_ONLY_MAPS.values())
     inlines = (FactInline, ClosureInline)
-    actions = (*MapAdmin.actions, *PlaqueAdmin.actions)
+    actions = (*MapAdmin.actions, *PlaqueAdmin.actions, *EXPORTS)
     fieldsets = (
         (
             None,

@@ -251,6 +251,9 @@ def _save(subject: Subject, record: Model, values: Values) -> None:
     for link in subject.links:
         if link in values:
             getattr(record, link).set(values[link] or [])
+    for name, part in subject.parts.items():
+        if name in values:
+            part.write(record.pk, values[name] or [])
 
 
 def _records(subject: Subject, pks: Collection[int]) -> Mapping[Any, Model]:
@@ -329,8 +332,9 @@ def _used(subject: Subject, pks: QuerySet) -> set[int]:
     """Return those of some records that others refer to, or that link to others since."""
     used: set[int] = set()
     options = subject.model._meta
+    parts = [part.model for part in subject.parts.values()]
     for relation in options.related_objects:
-        if relation.many_to_many:
+        if relation.many_to_many or relation.related_model in parts:
             continue
         name = relation.field.attname
         used.update(

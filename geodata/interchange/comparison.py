@@ -223,6 +223,8 @@ class _Comparison:
                     continue
             values[name] = value
         values.pop("code", None)
+        for sentence in self.subject.complete(values):
+            _refuse(finding, sentence)
         finding.label = _label(values) or said.get("slug", "")
         return values
 
@@ -296,8 +298,10 @@ class _Comparison:
                 if not self.subject.is_same(name, value, now[name])
             }
             finding.label = finding.label or _label(now)
-        # What is said of a position that cannot be used needs no second sentence.
-        faults = () if finding.state == State.SUSPICIOUS else self.subject.check(values, now)
+        # What is said of a position that cannot be used needs no second sentence, and what stands
+        # already none at all.
+        is_told = finding.state == State.SUSPICIOUS or (now is not None and not values)
+        faults = () if is_told else self.subject.check(values, now)
         for sentence in faults:
             _refuse(finding, sentence)
         self._check_slug(finding, values)

@@ -50,6 +50,10 @@ def stored(
         for pk, other in pairs.values_list(source, target):
             if pk in found:
                 found[pk][link].append(other)
+    for name, part in subject.parts.items():
+        rows = part.of(pks)
+        for pk, said in found.items():
+            said[name] = rows.get(pk, [])
     return found
 
 
@@ -63,7 +67,7 @@ def plain_query(model: type[Model]) -> QuerySet:
 
 
 def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
-    """Write new records, with their links to many others; return their keys in the same order.
+    """Write new records, with their links and parts; return their keys in the same order.
 
     What a record does not say is as the model has it. Nobody is told of them by signals: nothing
     can refer to what is new, but for the search, see `geodata.findable.refresh`.
@@ -75,8 +79,11 @@ def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
         one.attname: now if isinstance(one, DateTimeField) else plain(one.get_default())
         for one in others
     }
-    attnames = {name: getattr(one, "attname", name) for name, one in subject.fields.items()}
-    attnames["code"] = "code"
+    attnames = {
+        name: getattr(one, "attname", name)
+        for name, one in subject.fields.items()
+        if name not in subject.links
+    } | {"code": "code"}
     originals = {
         name: [f"{name}_{code}" for code in ("fr", *languages())] for name in subject.translated
     }
@@ -86,7 +93,7 @@ def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
         cells = blank | {
             attnames[name]: value
             for name, value in said.items()
-            if name not in subject.links and value is not None
+            if name in attnames and value is not None
         }
         for name, variants in originals.items():
             # The untranslated column, which django-modeltranslation fills from the languages.
@@ -109,6 +116,12 @@ def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
                 for other in said.get(link) or ()
             ),
         )
+    for name, part in subject.parts.items():
+        part.model._base_manager.bulk_create(
+            part.model(**{part.owner: pk}, **dict(zip(part.columns, row, strict=False)))
+            for pk, said in zip(pks, records, strict=True)
+            for row in said.get(name) or ()
+        )
     return pks
 
 
@@ -130,10 +143,13 @@ def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any
 
 
 def unlink(subject: Subject, pks: Collection[int]) -> None:
-    """Remove all links of records, without telling anybody."""
+    """Remove all links and parts of records, without telling anybody."""
     for link in subject.links:
         through, source, _target = _ends(subject, link)
         mine = through._base_manager.filter(**{f"{source}__in": pks})
+        mine._raw_delete(mine.db)
+    for part in subject.parts.values():
+        mine = part.model._base_manager.filter(**{f"{part.owner}__in": pks})
         mine._raw_delete(mine.db)
 
 

@@ -6,12 +6,13 @@ import csv
 import io
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from geodata.interchange.comparison import LABELS, Finding
 from geodata.interchange.reading import FORMULA, GUARD
-from geodata.interchange.subjects import Subject
+from geodata.interchange.subjects import Part, Subject
 
 _PLAIN_NUMBER = re.compile(r"[-+][\d\s().,/-]*")
 
@@ -44,9 +45,9 @@ def changes(finding: Finding, subject: Subject) -> list[tuple[str, str, str]]:
     """Return what changes field by field: what it is called, what it says now and then."""
     return [
         (
-            str(subject.fields[name].verbose_name),
-            _shown(finding.now.get(name)),
-            _shown(value, name),
+            subject.title_of(name),
+            _shown(finding.now.get(name), subject.parts.get(name)),
+            _shown(value, subject.parts.get(name)),
         )
         for name, value in finding.values.items()
     ]
@@ -58,5 +59,7 @@ def guarded(cell: str) -> str:
     return f"{GUARD}{cell}" if is_formula else cell
 
 
-def _shown(value: object, name: str = "") -> str:
-    return "–" if value in (None, "", []) else str(value)[:200]
+def _shown(value: Any, part: Part | None) -> str:
+    if value in (None, "", []):
+        return "–"
+    return (str(value) if part is None else part.shown(value))[:200]
