@@ -46,6 +46,7 @@ MOST_DEGREES = 180
 LONGEST_ID = 120  # letters of the id by which a file's source knows a record
 MOST_REMEMBERED = 50_000  # cells whose values are remembered
 TOLD_EVERY = 1_000  # rows after which it is told how far the work has come
+SHARE_OF_ROWS = 0.6  # of the work; the rest is to look for duplicates
 
 
 class State(StrEnum):
@@ -187,8 +188,8 @@ class _Comparison:
                     )
                 seen.setdefault(pk, row.number)
             self._judge(finding, values, None if pk is None else self.stands[pk])
-            if row.number % TOLD_EVERY == 0:
-                self.at(row.number / len(rows))
+            if len(findings) % TOLD_EVERY == 0:
+                self.at(SHARE_OF_ROWS * len(findings) / len(rows))
         self._find_duplicates(findings)
         return findings
 
@@ -377,7 +378,7 @@ class _Comparison:
     def _known_names(self) -> Iterator[Named]:
         names = [f"{NAME}_{code}" for code in languages()]
         there = {one.name for one in self.subject.model._meta.concrete_fields}
-        more = [name for name in ("other_names", "category", "geometry") if name in there]
+        more = [name for name in ("other_names", "category", "geometry", "parent") if name in there]
         query = plain_query(self.subject.model)
         for pk, *parts in query.values_list("pk", *names, *more):
             told, rest = parts[: len(names)], dict(zip(more, parts[len(names) :], strict=True))
@@ -388,6 +389,7 @@ class _Comparison:
                 rest.get("other_names"),
                 (math.nan,) * 4 if shape is None else shape.extent,
                 rest.get("category") or "",
+                rest.get("parent"),
             )
 
     def _named(self, findings: list[Finding]) -> list[Named]:
@@ -402,6 +404,7 @@ class _Comparison:
                 one.values.get("other_names"),
                 tuple(extent),
                 one.values.get("category", ""),
+                one.values.get("parent"),
             )
             for one, extent in zip(findings, bounds.tolist(), strict=True)
         ]
@@ -638,11 +641,14 @@ def _named(
     alias: str | None,
     bounds: tuple[float, ...],
     kind: str,
+    parent: int | None,
 ) -> Named:
     told = tuple(name for name in names if name)
     aliases = (alias,) if alias else ()
+    inside = None if parent is None else ("record", parent)
     west, south, east, north = bounds
     if math.isnan(west):
-        return Named(key, told, aliases=aliases, kind=kind)
+        return Named(key, told, aliases=aliases, kind=kind, inside=inside)
     radius_m = min(LARGEST_RADIUS_M, METRES_PER_DEGREE * max(east - west, north - south) / 2)
-    return Named(key, told, (west + east) / 2, (south + north) / 2, radius_m, aliases, kind)
+    middle = (west + east) / 2, (south + north) / 2
+    return Named(key, told, *middle, radius_m, aliases, kind, inside)

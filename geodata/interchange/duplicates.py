@@ -66,6 +66,8 @@ class Named:
         Other names, which others may have too: they count only nearby.
     kind
         Its category, "" if none is known.
+    inside
+        The key of what it lies in, None if nothing says so.
     """
 
     key: tuple[str, Any]
@@ -75,6 +77,7 @@ class Named:
     radius_m: float = 0
     aliases: tuple[str, ...] = ()
     kind: str = ""
+    inside: tuple[str, Any] | None = None
 
     @cached_property
     def folded(self) -> tuple[tuple[str, ...], ...]:
@@ -156,6 +159,8 @@ class Finder:
 
     def likeness(self, one: Named, other: Named, *, proper: bool = False) -> float:
         """Return how alike the nearest two names are, from 0 to 1."""
+        if other.key == one.inside or one.key == other.inside:
+            return 0.0  # the granary of a village bears its name, and is not the village
         # The museum of an oasis is not the oasis: things of two kinds go by their own names alone,
         # which must not say what sort of thing they are in two ways.
         differ = bool(one.kind and other.kind and one.kind != other.kind)

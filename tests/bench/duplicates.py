@@ -109,6 +109,7 @@ def known(place: dict) -> Named:
         *at,
         aliases=(place.get("other_names") or "",),
         kind=place["category"],
+        inside=("record", place["parent"]) if place.get("parent") else None,
     )
 
 
@@ -185,7 +186,8 @@ def main() -> None:
     own = 0
     for mine in everything:
         thing = known(mine)
-        others = [other for other in things if other.key != thing.key]
+        # What lies in it is not there before it is.
+        others = [one for one in things if thing.key not in (one.key, one.inside)]
         (hit,) = look(others, [thing])
         own += hit is not None
         if hit is not None:
@@ -196,7 +198,8 @@ def main() -> None:
 
     alarms, asked = [], 0
     for mine in everything:
-        others = [thing for thing in things if thing.key != ("record", mine["id"])]
+        others = [one for one in things if ("record", mine["id"]) not in (one.key, one.inside)]
+        # As a file says it that has a column for what a place lies in.
         put = [
             Named(
                 ("row", 1),
@@ -204,6 +207,7 @@ def main() -> None:
                 *moved(other.longitude, other.latitude, chance),
                 aliases=known(mine).aliases,
                 kind=mine["category"],
+                inside=known(mine).inside,
             )
             for other in others
             if other.longitude is not None and other.latitude is not None
