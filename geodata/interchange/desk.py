@@ -55,7 +55,6 @@ class UploadForm(forms.Form):
         ImportProfile.objects.all(),
         label=gettext_lazy("Profile"),
         required=False,
-        empty_label=gettext_lazy("none"),
         help_text=gettext_lazy("What the columns of such a file are, kept from an earlier one."),
     )
 

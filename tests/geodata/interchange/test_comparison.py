@@ -196,7 +196,7 @@ def test_another_name_nearby_is_not(tmp_path, look, name):
 
 
 def test_what_lies_in_a_place_of_its_name_is_not_that_place(tmp_path, look):
-    towns.place("Amtoudi", category="oasis", other_names="Id Aïssa")
+    towns.place("Amtoudi (Amtdi, Id Aïssa)", slug="amtoudi", category="oasis")
     row = "Agadir Id Aïssa,28.987,-10.057"
     path = files.table(tmp_path / "t.csv", f"nom,lat,lon\n{row}")
     assert told(look(path, defaults={"category": "monument"}))[0] == "suspicious"
