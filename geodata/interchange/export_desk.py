@@ -11,9 +11,8 @@ from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.text import format_lazy
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from geodata.errors import GeodataError
 from geodata.interchange import exporting
@@ -52,10 +51,10 @@ def _exported(
 
 
 def _action(chosen: Format) -> Action:
-    @admin.action(
-        description=format_lazy(gettext_lazy("Export as {format}"), format=chosen.title),
-        permissions=["view"],
-    )
+    def label() -> str:
+        return _("Export as %(format)s") % {"format": chosen.title}
+
+    @admin.action(description=lazy(label, str)(), permissions=["view"])
     def export(
         desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet
     ) -> HttpResponse | None:
