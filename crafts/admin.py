@@ -15,6 +15,7 @@ from geodata import fortnight
 from geodata.editing import TRACE, PartInline, RecordAdmin, TranslatedPartInline
 from geodata.errors import InvalidOpeningHours
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
+from geodata.interchange.export_desk import EXPORTS
 from geodata.models import Place
 from geodata.opening import Rules
 from geodata.plaques.desk import PlaqueAdmin
@@ -105,7 +106,7 @@ class ArtisanAdmin(PlaqueAdmin, RecordAdmin):
     search_fields = (*get_translation_fields("name"), "code", "slug")
     autocomplete_fields = (*RecordAdmin.autocomplete_fields, "crafts", "organisation")
     readonly_fields = (*RecordAdmin.readonly_fields, "code", "plaque_links")
-    actions = (*RecordAdmin.actions, *PlaqueAdmin.actions)
+    actions = (*RecordAdmin.actions, *PlaqueAdmin.actions, *EXPORTS)
     inlines = (WorkplaceInline,)
     fieldsets = (
         (None, {"fields": ("status", "slug", "code", "plaque_links")}),

@@ -36,6 +36,7 @@ from geodata.history import desk as history_desk  # noqa: F401  # its page of ch
 from geodata.history.record_pages import HistoryPages
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
 from geodata.interchange import desk as imports_desk  # noqa: F401  # its page of imports
+from geodata.interchange.export_desk import EXPORTS
 from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Record, Road, Source
 from geodata.opening import Rules
@@ -105,7 +106,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
         *READ_ONLY_MAPS.values(),
     )
     inlines = (FactInline, ClosureInline)
-    actions = (*MapAdmin.actions, *PlaqueAdmin.actions)
+    actions = (*MapAdmin.actions, *PlaqueAdmin.actions, *EXPORTS)
     fieldsets = (
         (
             None,

@@ -146,6 +146,11 @@ def refresh(kind: str, pks: Iterable[int]) -> None:
             )
 
 
+def forget(kind: str, pks: Collection[int]) -> None:
+    """Take records that are gone out of the index, without asking whether they are."""
+    SearchEntry.objects.filter(kind=kind, object_id__in=pks).delete()
+
+
 _waiting: ContextVar[dict[str, set[int]] | None] = ContextVar("waiting", default=None)
 
 

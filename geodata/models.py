@@ -750,4 +750,9 @@ class SearchEntry(models.Model):
 from geodata.drafts.models import Draft  # noqa: E402, F401
 from geodata.field.models import Observation  # noqa: E402, F401
 from geodata.history.models import Revision, Version  # noqa: E402, F401
-from geodata.interchange.models import ImportBatch, ImportedRecord  # noqa: E402, F401
+from geodata.interchange.models import (  # noqa: E402, F401
+    ImportBatch,
+    ImportedRecord,
+    ImportJob,
+    ImportProfile,
+)

@@ -11,6 +11,10 @@ EVERY_S = 0.1
 type At = Callable[[float], None]  # is told how much of a stage is done
 
 
+def nobody(_done: float) -> None:
+    """Tell nobody how far the work has come."""
+
+
 class Stream(Protocol):
     """What is written to: a file, or the output of a management command."""
 

@@ -10,11 +10,14 @@ from django.forms import CheckboxSelectMultiple, ModelMultipleChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django_tasks_db.models import DBTaskResult
 
 from heritage_map.models import User
 
 # Groups are written by heritage_map.roles: a change made by hand would last until the next release.
 admin.site.unregister(Group)
+# Of work in the background officers see what it does: geodata.interchange.jobs.
+admin.site.unregister(DBTaskResult)
 
 
 class RolesField(ModelMultipleChoiceField):

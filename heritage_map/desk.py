@@ -142,6 +142,7 @@ class Desk(AdminSite):
 def waiting(desk: AdminSite) -> list[Task]:
     """Return what waits for an officer, the most urgent first; nothing of which there is none."""
     found = [
+        tasks.idle_imports(),
         tasks.reports(),
         tasks.drafts_to_review(),
         tasks.observations(),

@@ -1,7 +1,8 @@
 """Tell machines whether the site is well, and people when it is not.
 
 ``/healthz`` says that the process lives, ``/readyz`` whether it can serve pages, and how old the
-streets and the basemap are that it serves them with; it can do without both. `HealthMiddleware`
+streets and the basemap are that it serves them with, and whether there is a worker for what takes
+long; it can do without all three. `HealthMiddleware`
 answers both before anything looks at the host of the request, since a probe asks by address. When
 the database does not answer, it turns the failure of a page into a page that says so, or into
 problem details (RFC 9457) for programs, with status 503.
@@ -20,6 +21,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from geodata import basemap, built, territory
+from geodata.interchange import jobs
 from geodata.models import Place
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ def ready(request: HttpRequest) -> JsonResponse:
                 for name, problem in problems.items()
             },
             "built": find_built(),
+            "work": find_work() if well else None,
         },
         status=200 if well else 503,
         headers={"Cache-Control": "no-store"},
@@ -96,6 +99,11 @@ def find_built() -> dict[str, dict[str, str] | None]:
     if ground is not None:
         found["basemap"] = {"version": ground.version, "map_of": ground.built_from}
     return found
+
+
+def find_work() -> dict[str, int]:
+    """Return how many imports wait or are under way, and how many workers there are for them."""
+    return {"jobs": jobs.waiting_count(), "workers": len(jobs.workers())}
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -43,6 +43,7 @@ COMPUTED = (
 IMPORTS = ("geodata.importbatch",)
 HISTORY = ("geodata.revision",)
 DRAFTS = ("geodata.draft",)
+PROFILES = ("geodata.importprofile",)
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *FIELD, *COMPUTED)
 
@@ -75,7 +76,7 @@ EDITOR = Role(
     # Whether an observation may be decided is a matter of its place: geodata.field.taking_over.
     | _permissions(("add", "change"), FIELD)
     | _permissions(("view", "preview"), IMPORTS)
-    | _permissions(("view",), (*HISTORY, *DRAFTS)),
+    | _permissions(("view",), (*PROFILES, *HISTORY, *DRAFTS)),
 )
 PUBLISHER = Role(
     "municipality publisher",
@@ -85,6 +86,7 @@ PUBLISHER = Role(
     | _permissions(("add", "change"), AT_ONCE_PUBLIC)
     | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure"))
     | _permissions(("apply",), IMPORTS)
+    | _permissions(("delete",), PROFILES)
     | _permissions(("restore",), HISTORY),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())

@@ -72,6 +72,7 @@ BEHIND_HTTPS = os.environ.get("BEHIND_HTTPS", "") not in {"", "0"}
 
 INSTALLED_APPS = [
     "modeltranslation",  # before the admin, whose forms it extends
+    "django_tasks_db",  # before heritage_map, which keeps it off the desk
     "heritage_map",
     "geodata",
     "crafts",
@@ -153,6 +154,8 @@ def database(url: str) -> dict[str, Any]:
 
 
 DATABASES = {"default": database(os.environ.get("DATABASE_URL", "postgis:///heritage_map"))}
+# What takes longer than a request is done by `manage.py work`, beside the site or elsewhere.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "heritage_map.User"
 AUTH_PASSWORD_VALIDATORS = [

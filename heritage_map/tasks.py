@@ -27,10 +27,12 @@ from django.utils.translation import gettext as _
 from circuits.breakages.finding import breakages
 from circuits.models import Rerouting
 from geodata import closures
+from geodata.interchange import jobs
 from geodata.missing_texts import is_missing
 from geodata.models import (
     Closure,
     Draft,
+    ImportBatch,
     Observation,
     Place,
     PositionQuality,
@@ -73,6 +75,13 @@ class Task:
     url: str
     kind: str = ""
     spots: tuple[Spot, ...] = ()
+
+
+def idle_imports() -> Task:
+    """Return the imports that nobody is there to do."""
+    label = _("Imports that wait, with no worker to do them: tell the administrator")
+    count = 0 if jobs.workers() else jobs.waiting_count()
+    return Task(label, count, _list(ImportBatch))
 
 
 def reports() -> Task:

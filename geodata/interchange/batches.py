@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from itertools import batched
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, ProtectedError
+from django.db.models import Model, ProtectedError, QuerySet
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,11 +21,13 @@ from geodata.history.recording import unrecorded
 from geodata.interchange.columns import Profile, languages
 from geodata.interchange.comparison import NAME, Finding, Preview, State
 from geodata.interchange.models import ImportBatch, ImportedRecord
-from geodata.interchange.subjects import SUBJECTS, Subject, Values
+from geodata.interchange.records import copy, insert, plain_query, stored, unlink
+from geodata.interchange.subjects import SUBJECTS, Subject, Values, plain
 from geodata.loading import around_loads
 from geodata.models import Publication
+from geodata.progress import At, nobody
 
-AT_ONCE = 2_000  # records written in one statement
+AT_ONCE = 5_000  # records that are dealt with together
 MOST_NAMED = 8  # records named in a sentence
 LOCK = 0x696D706F7274  # any number that nothing else locks; spells "import"
 
@@ -39,6 +42,7 @@ def apply(
     without_refused: bool = False,
     with_suspicious: bool = False,
     status: str = Publication.DRAFT.value,
+    at: At = nobody,
 ) -> ImportBatch:
     """Write what a preview says, and remember what was there before.
 
@@ -52,6 +56,8 @@ def apply(
         Take possible duplicates as what the file says they are: new records.
     status
         Of new records.
+    at
+        Is told how many records have been written.
 
     Raises
     ------
@@ -93,8 +99,8 @@ def apply(
                 },
             )
             _check_status(preview.subject, new, status)
-            _add(preview.subject, new, batch, status)
-            _change(preview.subject, changed, batch)
+            _add(preview.subject, new, batch, status, at)
+            _change(preview.subject, changed, batch, lambda done: at(len(new) + done))
     except IntegrityError as error:
         raise ImportRefused(
             _("Records have changed since the preview: look at it again.")
@@ -102,11 +108,13 @@ def apply(
     return batch
 
 
-def undo(batch: ImportBatch, *, by: Any = None, force: bool = False) -> dict[str, int]:
+def undo(
+    batch: ImportBatch, *, by: Any = None, force: bool = False, at: At = nobody
+) -> dict[str, int]:
     """Delete what an import added and restore what it changed, all of it or nothing.
 
-    With ``force``, what was changed since is overwritten too. Returns how many records were
-    deleted and restored.
+    With ``force``, what was changed since is overwritten too. ``at`` is told how many records have
+    been dealt with. Returns how many were deleted and restored.
 
     Raises
     ------
@@ -119,8 +127,10 @@ def undo(batch: ImportBatch, *, by: Any = None, force: bool = False) -> dict[str
         if batch.undone_at is not None:
             raise UndoRefused(_("This import has been undone already."), [])
         changed_since: list[str] = []
-        deleted = _delete_added(subject, batch, changed_since, force)
-        restored = _restore_changed(subject, batch, changed_since, force)
+        deleted = _delete_added(subject, batch, changed_since, force, at)
+        restored = _restore_changed(
+            subject, batch, changed_since, force, lambda done: at(deleted + done)
+        )
         if changed_since and not force:
             raise UndoRefused(
                 _("These have changed since the import, and undoing it would lose that: %(names)s.")
@@ -156,93 +166,87 @@ def _check_status(subject: Subject, findings: list[Finding], status: str) -> Non
             )
 
 
-def _add(subject: Subject, findings: list[Finding], batch: ImportBatch, status: str) -> None:
-    if not findings:
-        return
-    manager: Any = subject.model._default_manager
-    slugs = set(manager.values_list("slug", flat=True))
-    taken = set(manager.values_list("code", flat=True))
+def _add(
+    subject: Subject, findings: list[Finding], batch: ImportBatch, status: str, at: At
+) -> None:
+    slugs = set(plain_query(subject.model).values_list("slug", flat=True))
+    taken = set(plain_query(subject.model).values_list("code", flat=True))
     drawn = codes.draw(subject.code_length, len(findings), taken)
+    # What the model itself says of every new record belongs to what its undoing compares with.
+    blank = {
+        name: plain(one.get_default())
+        for name, one in subject.fields.items()
+        if name not in subject.links
+    }
+    done = 0
     for some in batched(zip(findings, drawn, strict=True), AT_ONCE):
         records = []
         for finding, code in some:
-            record: Any = subject.model()
-            record.code = code
-            said = finding.values | {
-                "slug": finding.values.get("slug") or _slug(finding.values, subject, code, slugs),
-                "status": status,
-            }
-            slugs.add(said["slug"])
-            subject.write(record, said)
-            finding.values = said
-            records.append(record)
-        manager.bulk_create(records)
-        for link in subject.links:
-            _link(subject, link, zip(records, (one for one, _code in some), strict=True))
-        ImportedRecord.objects.bulk_create(
-            ImportedRecord(
-                batch=batch,
-                row=finding.number,
-                object_id=record.pk,
-                source_id=finding.source_id,
-                label=finding.label[:200],
-                before=None,
-                after=_said(subject, record, finding),
-            )
-            for record, (finding, _code) in zip(records, some, strict=True)
+            slug = finding.values.get("slug") or _slug(finding.values, subject, code, slugs)
+            slugs.add(slug)
+            finding.values |= {"slug": slug, "status": status}
+            records.append(finding.values | {"code": code})
+        pks = insert(subject, records)
+        _remember(
+            batch,
+            (
+                (
+                    pk,
+                    finding,
+                    None,
+                    {k: v for k, v in (blank | finding.values).items() if v or v == 0},
+                )
+                for pk, (finding, _code) in zip(pks, some, strict=True)
+            ),
         )
         if status == Publication.PUBLISHED and subject.name in findable.FINDABLES:
-            findable.refresh(subject.name, [record.pk for record in records])
+            findable.refresh(subject.name, pks)
+        done += len(pks)
+        at(done)
 
 
-def _said(subject: Subject, record: Model, finding: Finding) -> Values:
-    """Return what a new record says, defaults of the model too, without what it leaves open."""
-    values = subject.values_of(record, with_links=False) | {
-        link: finding.values.get(link) for link in subject.links
-    }
-    return {name: value for name, value in values.items() if value or value == 0}
-
-
-def _link(subject: Subject, link: str, pairs: Any) -> None:
-    """Link new records to many others."""
-    relation: Any = subject.fields[link]
-    through = relation.remote_field.through
-    source, target = relation.m2m_field_name(), relation.m2m_reverse_field_name()
-    through._default_manager.bulk_create(
-        through(**{f"{source}_id": record.pk, f"{target}_id": pk})
-        for record, finding in pairs
-        for pk in finding.values.get(link, ())
+def _remember(
+    batch: ImportBatch, what: Iterable[tuple[int, Finding, Values | None, Values]]
+) -> None:
+    """Write down what records said before and what they say then."""
+    copy(
+        ImportedRecord,
+        ["batch_id", "row", "object_id", "source_id", "label", "before", "after"],
+        (
+            (
+                batch.pk,
+                finding.number,
+                pk,
+                finding.source_id,
+                finding.label[:200],
+                None if before is None else json.dumps(before),
+                json.dumps(after),
+            )
+            for pk, finding, before, after in what
+        ),
     )
 
 
-def _change(subject: Subject, findings: list[Finding], batch: ImportBatch) -> None:
+def _change(subject: Subject, findings: list[Finding], batch: ImportBatch, at: At) -> None:
     """Save one by one: what depends on a record learns of it by its signals."""
+    done = 0
     for some in batched(findings, AT_ONCE):
-        records = _locked(subject, [finding.pk for finding in some])
-        memories = []
+        pks = [finding.pk for finding in some if finding.pk is not None]
+        stands = stored(subject, pks, lock=True)
+        records = _records(subject, pks)
         for finding in some:
-            record = records.get(finding.pk)
-            now = {} if record is None else subject.values_of(record)
-            if record is None or any(
+            now = stands.get(finding.pk or 0, {})
+            if not now or any(
                 not subject.is_same(name, now[name], value) for name, value in finding.now.items()
             ):
                 raise ImportRefused(
                     _("“%(name)s” has changed since the preview: look at it again.")
                     % {"name": finding.label}
                 )
-            _save(subject, record, finding.values)
-            memories.append(
-                ImportedRecord(
-                    batch=batch,
-                    row=finding.number,
-                    object_id=record.pk,
-                    source_id=finding.source_id,
-                    label=finding.label[:200],
-                    before=finding.now,
-                    after=finding.values,
-                )
-            )
-        ImportedRecord.objects.bulk_create(memories)
+            _save(subject, records[finding.pk], finding.values)
+            done += 1
+            at(done)
+        _remember(batch, ((one.pk or 0, one, one.now, one.values) for one in some))
 
 
 def _save(subject: Subject, record: Model, values: Values) -> None:
@@ -251,37 +255,41 @@ def _save(subject: Subject, record: Model, values: Values) -> None:
     for link in subject.links:
         if link in values:
             getattr(record, link).set(values[link] or [])
+    for name, part in subject.parts.items():
+        if name in values:
+            part.write(record.pk, values[name] or [])
 
 
-def _locked(subject: Subject, pks: list[Any]) -> dict[Any, Model]:
-    manager = subject.model._default_manager
-    found = manager.select_for_update(of=("self",)).prefetch_related(*subject.links)
-    return {record.pk: record for record in found.filter(pk__in=pks)}
+def _records(subject: Subject, pks: Collection[int]) -> Mapping[Any, Model]:
+    return subject.model._default_manager.in_bulk(pks)
 
 
 def _delete_added(
-    subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool
+    subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool, at: At
 ) -> int:
     count = 0
-    memories = batch.records.filter(before__isnull=True).iterator(chunk_size=AT_ONCE)
-    for some in batched(memories, AT_ONCE):
-        records = _locked(subject, [memory.object_id for memory in some])
-        used = _used(subject, list(records))
-        for memory in some:
-            record = records.get(memory.object_id)
-            if record is None:
+    memories = batch.records.filter(before__isnull=True).order_by("row")
+    pks = memories.order_by().values("object_id")
+    # Locked before it is asked who refers to them: from here on, nobody else can come to.
+    list(plain_query(subject.model).filter(pk__in=pks).select_for_update().values_list("pk"))
+    used = _used(subject, pks)
+    for some in batched(memories.values_list("object_id", "label", "after"), AT_ONCE):
+        stands = stored(subject, [pk for pk, _label, _after in some], lock=True)
+        for pk, label, after in some:
+            now = stands.get(pk)
+            if now is None:
                 continue  # it has gone already
-            now = subject.values_of(record)
             differs = any(
-                not subject.is_same(name, value, memory.after.get(name))
+                value != after.get(name) and not subject.is_same(name, value, after.get(name))
                 for name, value in now.items()
             )
-            if differs or record.pk in used:
-                changed_since.append(str(record))
+            if differs or pk in used:
+                changed_since.append(label)
+        at(count + len(some))
         if changed_since and not force:
             continue
-        chosen = subject.model._default_manager.filter(pk__in=list(records))
-        if used:
+        chosen = subject.model._default_manager.filter(pk__in=list(stands))
+        if not used.isdisjoint(stands):
             try:
                 chosen.delete()
             except ProtectedError as error:
@@ -293,47 +301,44 @@ def _delete_added(
                 ) from error
         else:
             # Nothing refers to them, so nothing has to be told but the search.
-            for link in subject.links:
-                relation: Any = subject.fields[link]
-                through = relation.remote_field.through._base_manager
-                mine = through.filter(**{f"{relation.m2m_field_name()}__in": list(records)})
-                mine._raw_delete(mine.db)
+            unlink(subject, list(stands))
             chosen._raw_delete(chosen.db)
         if subject.name in findable.FINDABLES:
-            findable.refresh(subject.name, list(records))
-        count += len(records)
+            findable.forget(subject.name, list(stands))
+        count += len(stands)
     return count
 
 
 def _restore_changed(
-    subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool
+    subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool, at: At
 ) -> int:
     count = 0
-    memories = batch.records.filter(before__isnull=False).iterator(chunk_size=AT_ONCE)
-    for some in batched(memories, AT_ONCE):
-        records = _locked(subject, [memory.object_id for memory in some])
-        for memory in some:
-            record = records.get(memory.object_id)
-            if record is None:
-                changed_since.append(memory.label)
+    memories = batch.records.filter(before__isnull=False).order_by("row")
+    for some in batched(memories.values_list("object_id", "label", "before", "after"), AT_ONCE):
+        pks = [pk for pk, *_others in some]
+        stands = stored(subject, pks, lock=True)
+        records = _records(subject, pks)
+        for pk, label, before, after in some:
+            now = stands.get(pk)
+            if now is None:
+                changed_since.append(label)
                 continue
-            now = subject.values_of(record)
-            if any(
-                not subject.is_same(name, now[name], value) for name, value in memory.after.items()
-            ):
-                changed_since.append(str(record))
+            if any(not subject.is_same(name, now[name], value) for name, value in after.items()):
+                changed_since.append(label)
             if force or not changed_since:
-                _save(subject, record, memory.before or {})
+                _save(subject, records[pk], before or {})
                 count += 1
+                at(count)
     return count
 
 
-def _used(subject: Subject, pks: list[int]) -> set[int]:
+def _used(subject: Subject, pks: QuerySet) -> set[int]:
     """Return those of some records that others refer to, or that link to others since."""
     used: set[int] = set()
     options = subject.model._meta
+    parts = [part.model for part in subject.parts.values()]
     for relation in options.related_objects:
-        if relation.many_to_many:
+        if relation.many_to_many or relation.related_model in parts:
             continue
         name = relation.field.attname
         used.update(

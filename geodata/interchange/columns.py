@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -211,6 +212,7 @@ def recognised(heading: str, subject: Subject) -> str:
     return plain.get(without, "")
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """Return the codes of the languages that texts are kept in."""
     return tuple(code for code, _name in settings.LANGUAGES)

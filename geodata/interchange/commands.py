@@ -1,4 +1,4 @@
-"""What the commands that import have in common."""
+"""What the commands that import and export have in common."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
 from geodata.errors import GeodataError
-from geodata.interchange import batches
+from geodata.interchange import batches, exporting
 from geodata.interchange.columns import Profile
 from geodata.interchange.comparison import LABELS, Preview, State, preview
 from geodata.interchange.report import as_csv
@@ -50,7 +50,7 @@ class ImportCommand(BaseCommand):
             found = preview(file, file.name, SUBJECTS[self.subject], profile)
             self._tell(found)
             if options["report"]:
-                options["report"].write_bytes(as_csv(found))
+                options["report"].write_bytes(as_csv(found.subject, found.findings))
             if options["dry_run"]:
                 return
             batch = batches.apply(
@@ -94,3 +94,29 @@ def _profile(path: Path | None) -> Profile:
         return Profile.parse(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"The profile {path} cannot be read.") from error
+
+
+class ExportCommand(BaseCommand):
+    """Write records to a file."""
+
+    subject: ClassVar[str]
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="its ending tells the format")
+        parser.add_argument(
+            "--status", choices=Publication.values, help="only records of this status"
+        )
+
+    @no_translations
+    def handle(self, *args: Any, **options: Any) -> None:
+        subject = SUBJECTS[self.subject]
+        records = subject.model._default_manager.all()
+        if options["status"]:
+            records = records.filter(status=options["status"])
+        try:
+            count = exporting.export(subject, records, options["file"])
+        except GeodataError as error:
+            raise CommandError(str(error)) from error
+        except OSError as error:
+            raise CommandError(f"{options['file']} cannot be written: {error}.") from error
+        self.stdout.write(f"{count} {subject.name}s written to {options['file']}")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -16,7 +17,6 @@ from typing import Any
 
 import numpy as np
 import shapely
-from django.db.models import Model
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -35,11 +35,18 @@ from geodata.interchange.duplicates import (
     generic,
 )
 from geodata.interchange.reading import Row, Table
+from geodata.interchange.records import plain_query, stored
 from geodata.interchange.subjects import ID, Lookups, Subject, Values
 from geodata.models import ImportedRecord
+from geodata.progress import At, nobody
 
 WGS_84 = 4326
 NAME = "name"
+MOST_DEGREES = 180
+LONGEST_ID = 120  # letters of the id by which a file's source knows a record
+MOST_REMEMBERED = 50_000  # cells whose values are remembered
+TOLD_EVERY = 1_000  # rows after which it is told how far the work has come
+SHARE_OF_ROWS = 0.6  # of the work; the rest is to look for duplicates
 
 
 class State(StrEnum):
@@ -123,60 +130,66 @@ class Preview:
         return hashlib.sha256(json.dumps(done, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def preview(path: Path, name: str, subject: Subject, profile: Profile) -> Preview:
-    """Read a file and compare it; raise `UnreadableFile` or `InvalidProfile` with what to mend."""
+def preview(path: Path, name: str, subject: Subject, profile: Profile, at: At = nobody) -> Preview:
+    """Read a file and compare it; raise `UnreadableFile` or `InvalidProfile` with what to mend.
+
+    ``at`` is told the share of the work that is done, from 0 to 1.
+    """
     table = reading.read(path, name, encoding=profile.encoding, srid=profile.srid)
-    return compare(table, subject, profile)
+    return compare(table, subject, profile, at)
 
 
-def compare(table: Table, subject: Subject, profile: Profile) -> Preview:
+def compare(table: Table, subject: Subject, profile: Profile, at: At = nobody) -> Preview:
     """Compare the rows of a file with the records that stand."""
     matching = match(table.columns, subject, profile)
-    comparison = _Comparison(table, subject, profile, matching)
+    comparison = _Comparison(table, subject, profile, matching, at)
     return Preview(subject, matching, comparison.run(), comparison.notes)
 
 
 class _Comparison:
     def __init__(
-        self, table: Table, subject: Subject, profile: Profile, matching: Matching
+        self, table: Table, subject: Subject, profile: Profile, matching: Matching, at: At
     ) -> None:
+        self.at = at
         self.table = table
         self.subject = subject
         self.profile = profile
         self.matching = matching
         self.notes: list[str] = []
         self.lookups = Lookups()
+        self.read: dict[tuple[str, str], Any] = {}
+        self.stands: dict[int, Values] = {}
         self.headings = {name: heading for heading, name in matching.columns.items()}
         self.slugs: set[str] = set()
 
     def run(self) -> list[Finding]:
         """Return what there is to say of each row."""
         rows = [self._said(row) for row in self.table.rows]
+        placed = [_Placed()] * len(rows)
         if self.subject.has_position:
             positions = _Positions(self.table, self.profile, self.matching)
             self.notes += positions.notes
-        else:
-            positions = None
+            placed = positions.place(self.table.rows)
         known = self._known(rows)
         findings = []
         seen: dict[int, int] = {}
-        for row, said in zip(self.table.rows, rows, strict=True):
+        for row, said, position in zip(self.table.rows, rows, placed, strict=True):
             finding = Finding(row.number, State.NEW, "")
             findings.append(finding)
-            values = self._values(row, said, finding)
-            if positions is not None:
-                positions.place(row, values, finding)
-            record = self._identified(said, known, finding)
-            if record is not None:
-                finding.pk = record.pk
-                if record.pk in seen:
+            values = self._values(said, finding)
+            position.tell(finding, values)
+            finding.pk = pk = self._identified(said, known, finding)
+            if pk is not None:
+                if pk in seen:
                     _refuse(
                         finding,
                         _("Row %(row)d is about the same record: keep one of them.")
-                        % {"row": seen[record.pk]},
+                        % {"row": seen[pk]},
                     )
-                seen.setdefault(record.pk, row.number)
-            self._judge(finding, values, record)
+                seen.setdefault(pk, row.number)
+            self._judge(finding, values, None if pk is None else self.stands[pk])
+            if len(findings) % TOLD_EVERY == 0:
+                self.at(SHARE_OF_ROWS * len(findings) / len(rows))
         self._find_duplicates(findings)
         return findings
 
@@ -188,21 +201,19 @@ class _Comparison:
                 said[name] = cell
         return said
 
-    def _values(self, row: Row, said: dict[str, str], finding: Finding) -> Values:
+    def _values(self, said: dict[str, str], finding: Finding) -> Values:
         """Return the values of a row's cells, and note what cannot be read."""
         values: Values = {}
         for name, cell in said.items():
-            reader = self.subject.readers.get(name)
-            if reader is None:
+            if name not in self.subject.readers:
                 continue
-            try:
-                value = reader(cell, self.lookups)
-            except ValueError as error:
+            value = self._value(name, cell)
+            if isinstance(value, ValueError):
                 heading = self.headings.get(name, name)
                 _refuse(
                     finding,
                     _("Column “%(column)s”: %(sentence)s")
-                    % {"column": heading, "sentence": str(error)},
+                    % {"column": heading, "sentence": str(value)},
                 )
                 finding.unread.add(name)
                 continue
@@ -213,27 +224,36 @@ class _Comparison:
                     continue
             values[name] = value
         values.pop("code", None)
-        finding.label = next(
-            (
-                str(values[f"{NAME}_{code}"])
-                for code in ("fr", *languages())
-                if values.get(f"{NAME}_{code}")
-            ),
-            said.get("slug", ""),
-        )
+        for sentence in self.subject.complete(values):
+            _refuse(finding, sentence)
+        finding.label = _label(values) or said.get("slug", "")
         return values
 
-    def _known(self, rows: list[dict[str, str]]) -> dict[tuple[str, str], Model]:
-        """Return the records that rows name, by what they name them with."""
-        manager = self.subject.model._default_manager.prefetch_related(*self.subject.links)
-        known: dict[tuple[str, str], Model] = {}
-        for key in ("slug", "code"):
-            wanted = {said[key].strip() for said in rows if said.get(key)}
-            if key == "code":
+    def _value(self, name: str, cell: str) -> Any:
+        """Return what a cell says, or the error; columns that repeat themselves are read once."""
+        key = name, cell
+        if key not in self.read:
+            try:
+                value = self.subject.readers[name](cell, self.lookups)
+            except ValueError as error:
+                value = error
+            if len(self.read) >= MOST_REMEMBERED:
+                return value
+            self.read[key] = value
+        return self.read[key]
+
+    def _known(self, rows: list[dict[str, str]]) -> dict[tuple[str, str], int]:
+        """Return the keys of the records that rows name, by what they name them with."""
+        query = plain_query(self.subject.model)
+        known: dict[tuple[str, str], int] = {}
+        for name in ("slug", "code"):
+            wanted = {said[name].strip() for said in rows if said.get(name)}
+            if name == "code":
                 wanted = {code.upper() for code in wanted}
-            for record in manager.filter(**{f"{key}__in": wanted}) if wanted else ():
-                known[key, getattr(record, key)] = record
-        ids = {said[ID][:120] for said in rows if said.get(ID)}
+            if wanted:
+                found = query.filter(**{f"{name}__in": wanted}).values_list(name, "pk")
+                known |= {(name, said): pk for said, pk in found}
+        ids = {said[ID][:LONGEST_ID] for said in rows if said.get(ID)}
         if ids:
             links = dict(
                 ImportedRecord.objects.filter(
@@ -242,35 +262,33 @@ class _Comparison:
                 .order_by("batch_id")
                 .values_list("source_id", "object_id")
             )
-            records = manager.in_bulk(links.values())
-            known |= {
-                (ID, source_id): records[pk] for source_id, pk in links.items() if pk in records
-            }
+            there = set(query.filter(pk__in=set(links.values())).values_list("pk", flat=True))
+            known |= {(ID, source_id): pk for source_id, pk in links.items() if pk in there}
+        self.stands = stored(self.subject, set(known.values()))
         return known
 
     def _identified(
-        self, said: dict[str, str], known: dict[tuple[str, str], Model], finding: Finding
-    ) -> Model | None:
-        """Return the record that a row is about, None for a new one."""
-        finding.source_id = said.get(ID, "")[:120]
+        self, said: dict[str, str], known: dict[tuple[str, str], int], finding: Finding
+    ) -> int | None:
+        """Return the key of the record that a row is about, None for a new one."""
+        finding.source_id = said.get(ID, "")[:LONGEST_ID]
         code = said.get("code", "").strip().upper()
         if code:
-            record = known.get(("code", code))
-            if record is None and ("slug", said.get("slug", "")) not in known:
+            pk = known.get(("code", code))
+            if pk is None and ("slug", said.get("slug", "")) not in known:
                 _refuse(
                     finding,
                     _("There is no record of the code %(code)s: leave it empty for a new one.")
                     % {"code": code[:10]},
                 )
-            if record is not None:
-                return record
+            if pk is not None:
+                return pk
         if said.get("slug"):
             return known.get(("slug", said["slug"].strip()))
         return known.get((ID, finding.source_id)) if finding.source_id else None
 
-    def _judge(self, finding: Finding, values: Values, record: Model | None) -> None:
+    def _judge(self, finding: Finding, values: Values, now: Values | None) -> None:
         """Decide what becomes of a row, beside what its neighbours say."""
-        now = None if record is None else self.subject.values_of(record)
         if now is None:
             values.pop("status", None)  # of a new record it is for the publisher to say
             self._require(finding, values)
@@ -280,9 +298,11 @@ class _Comparison:
                 for name, value in values.items()
                 if not self.subject.is_same(name, value, now[name])
             }
-            finding.label = finding.label or str(record)
-        # What is said of a position that cannot be used needs no second sentence.
-        faults = () if finding.state == State.SUSPICIOUS else self.subject.check(values, now)
+            finding.label = finding.label or _label(now)
+        # What is said of a position that cannot be used needs no second sentence, and what stands
+        # already none at all.
+        is_told = finding.state == State.SUSPICIOUS or (now is not None and not values)
+        faults = () if is_told else self.subject.check(values, now)
         for sentence in faults:
             _refuse(finding, sentence)
         self._check_slug(finding, values)
@@ -334,20 +354,18 @@ class _Comparison:
             return
         finder = Finder(generic(territory.current().names.values()))
         known = list(self._known_names())
-        mine = {finding.number: self._named(finding) for finding in new}
+        rows = self._named(new)
         finder.weigh(known)
-        finder.weigh(mine.values())
-        for thing in known:
-            finder.add(thing)
-        titles = dict(self.subject.model._default_manager.values_list("pk", "slug"))
-        for finding in new:
-            thing = mine[finding.number]
-            found = finder.find(thing)
-            finder.add(thing)
+        finder.weigh(rows)
+        alike = finder.find(known, rows)
+        titles: dict[int, str] = {}
+        if any(alike):
+            titles = dict(plain_query(self.subject.model).values_list("pk", "slug"))
+        for finding, found in zip(new, alike, strict=True):
             if found is None:
                 continue
-            key: Any = found.key
-            other = _("row %(row)d") % {"row": key[1]} if key[0] == "row" else f"“{titles[key[1]]}”"
+            kind, key = found.key
+            other = _("row %(row)d") % {"row": key} if kind == "row" else f"“{titles.get(key, '')}”"
             finding.state = State.SUSPICIOUS
             finding.may_be_taken = True
             finding.reasons.append(
@@ -358,31 +376,59 @@ class _Comparison:
             )
 
     def _known_names(self) -> Iterator[Named]:
-        columns = [f"{NAME}_{code}" for code in languages()]
-        model = self.subject.model
-        if any(one.name == "other_names" for one in model._meta.concrete_fields):
-            columns.append("other_names")
-        has_aliases = columns[-1] == "other_names"
-        kind = ["category"] if "category" in self.subject.attributes else []
-        position = ["geometry"] if self.subject.has_position else []
-        for pk, *parts in model._default_manager.values_list("pk", *position, *kind, *columns):
-            shape = parts.pop(0) if position else None
-            category = parts.pop(0) if kind else ""
-            alias = parts.pop() if has_aliases else None
-            found = None if shape is None else shapely.from_wkb(bytes(shape.wkb))
-            yield _named(("record", pk), parts, alias, found, category)
+        names = [f"{NAME}_{code}" for code in languages()]
+        there = {one.name for one in self.subject.model._meta.concrete_fields}
+        more = [name for name in ("other_names", "category", "geometry", "parent") if name in there]
+        query = plain_query(self.subject.model)
+        for pk, *parts in query.values_list("pk", *names, *more):
+            told, rest = parts[: len(names)], dict(zip(more, parts[len(names) :], strict=True))
+            shape = rest.get("geometry")
+            yield _named(
+                ("record", pk),
+                told,
+                rest.get("other_names"),
+                (math.nan,) * 4 if shape is None else shape.extent,
+                rest.get("category") or "",
+                rest.get("parent"),
+            )
 
-    def _named(self, finding: Finding) -> Named:
-        names = [finding.values.get(f"{NAME}_{code}") for code in languages()]
-        alias = finding.values.get("other_names")
-        shape = finding.values.get("geometry")
-        return _named(
-            ("row", finding.number),
-            names,
-            alias,
-            shapely.from_wkb(shape) if shape else None,
-            finding.values.get("category", ""),
-        )
+    def _named(self, findings: list[Finding]) -> list[Named]:
+        """Return rows with their names and where they lie."""
+        wkbs = np.array([one.values.get("geometry") for one in findings], dtype=object)
+        bounds = shapely.bounds(shapely.from_wkb(wkbs))
+        columns = [f"{NAME}_{code}" for code in languages()]
+        return [
+            _named(
+                ("row", one.number),
+                [one.values.get(column) for column in columns],
+                one.values.get("other_names"),
+                tuple(extent),
+                one.values.get("category", ""),
+                one.values.get("parent"),
+            )
+            for one, extent in zip(findings, bounds.tolist(), strict=True)
+        ]
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """Where a row lies: ``wkb`` is hexadecimal, "" and None stand for nothing."""
+
+    wkb: str | None = None
+    longitude: float | None = None
+    latitude: float | None = None
+    fault: str = ""
+    doubt: str = ""
+
+    def tell(self, finding: Finding, values: Values) -> None:
+        """Give it to a row."""
+        finding.longitude, finding.latitude = self.longitude, self.latitude
+        if self.fault:
+            _refuse(finding, self.fault)
+        elif self.doubt:
+            _suspect(finding, self.doubt)
+        elif self.wkb:
+            values["geometry"] = self.wkb
 
 
 class _Positions:
@@ -477,45 +523,57 @@ class _Positions:
             return (other.value, one.value) if is_degrees else (one.value, other.value)
         return None
 
-    def place(self, row: Row, values: Values, finding: Finding) -> None:
-        """Give a row its position in WGS 84, or the reason why it has none."""
-        if row.fault:
-            _refuse(finding, row.fault)
-            return
-        shape = row.shape
-        try:
-            if shape is None and self.text and (cell := row.cells.get(self.text)):
-                shape = _from_text(cell)
-            if shape is None:
-                pair = self._read(row)
-                shape = None if pair is None else Point(pair)
-        except ValueError as error:
-            _refuse(finding, str(error))
-            return
-        if shape is None:
-            return
+    def place(self, rows: list[Row]) -> list[_Placed]:
+        """Return where each row lies in WGS 84, or the reason why that cannot be used."""
+        found = [self._shape(row) for row in rows]
+        shapes = np.array([one if isinstance(one, BaseGeometry) else None for one in found])
         if self.profile.swapped:
-            shape = shapely.transform(shape, lambda corners: corners[:, ::-1])
-        west, south, east, north = shape.bounds
-        stated = self.srid
-        if stated is None:
-            if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 180:
-                sentence = self._explained(shape, WGS_84)
-                _suspect(finding, sentence)
-                return
-            stated = WGS_84
-        placed = projections.shape_to_wgs_84(shape, stated)
-        west, south, east, north = placed.bounds
-        ok = projections.inside(np.array([west, east]), np.array([south, north])).all()
-        if np.isfinite(placed.bounds).all():
-            middle = placed.representative_point()
-            finding.longitude, finding.latitude = round(middle.x, 7), round(middle.y, 7)
-        if not ok:
-            _suspect(finding, self._explained(shape, stated))
-            return
-        values["geometry"] = shapely.to_wkb(
-            shapely.set_srid(placed, WGS_84), hex=True, include_srid=True
+            shapes = shapely.transform(shapes, lambda corners: corners[:, ::-1])
+        placed = projections.shapes_to_wgs_84(shapes, self.srid or WGS_84)
+        bounds = shapely.bounds(placed)
+        is_inside = projections.inside(bounds[:, 0], bounds[:, 1]) & projections.inside(
+            bounds[:, 2], bounds[:, 3]
         )
+        # Numbers in metres that no system has been found for have no position at all.
+        is_position: np.ndarray = np.isfinite(bounds).all(axis=1) & (
+            (self.srid is not None) | (np.abs(bounds).max(axis=1) <= MOST_DEGREES)
+        )
+        middles = np.full(len(found), None)
+        middles[is_position] = shapely.point_on_surface(placed[is_position])
+        longitudes, latitudes = shapely.get_x(middles), shapely.get_y(middles)
+        wkbs = shapely.to_wkb(shapely.set_srid(placed, WGS_84), hex=True, include_srid=True)
+        result = []
+        for index, one in enumerate(found):
+            if isinstance(one, str):
+                result.append(_Placed(fault=one))
+                continue
+            if one is None:
+                result.append(_Placed())
+                continue
+            longitude = latitude = None
+            if is_position[index]:
+                longitude = round(float(longitudes[index]), 7)
+                latitude = round(float(latitudes[index]), 7)
+            if is_inside[index]:
+                result.append(_Placed(wkbs[index], longitude, latitude))
+            else:
+                doubt = self._explained(shapes[index], self.srid or WGS_84)
+                result.append(_Placed(None, longitude, latitude, doubt=doubt))
+        return result
+
+    def _shape(self, row: Row) -> BaseGeometry | str | None:
+        """Return what a row says of its position, or a sentence on why it cannot be read."""
+        if row.fault:
+            return row.fault
+        try:
+            if row.shape is not None:
+                return row.shape
+            if self.text and (cell := row.cells.get(self.text)):
+                return _from_text(cell)
+            pair = self._read(row)
+        except ValueError as error:
+            return str(error)
+        return None if pair is None else Point(pair)
 
     def _explained(self, shape: BaseGeometry, stated: int) -> str:
         """Say why a position lies outside, and what to do."""
@@ -561,6 +619,12 @@ def _suspect(finding: Finding, sentence: str) -> None:
         finding.state = State.SUSPICIOUS
 
 
+def _label(values: Values) -> str:
+    """Return what a record is called in a list, "" if nothing says so."""
+    names = (values.get(f"{NAME}_{code}") for code in ("fr", *languages()))
+    return next((str(name) for name in names if name), "")
+
+
 def _language_of(text: str) -> str:
     """Return the language that a text without one is kept under, by its script."""
     for letter in text:
@@ -575,13 +639,16 @@ def _named(
     key: tuple[str, int],
     names: Iterable[str | None],
     alias: str | None,
-    shape: BaseGeometry | None,
+    bounds: tuple[float, ...],
     kind: str,
+    parent: int | None,
 ) -> Named:
     told = tuple(name for name in names if name)
     aliases = (alias,) if alias else ()
-    if shape is None:
-        return Named(key, told, aliases=aliases, kind=kind)
-    west, south, east, north = shape.bounds
+    inside = None if parent is None else ("record", parent)
+    west, south, east, north = bounds
+    if math.isnan(west):
+        return Named(key, told, aliases=aliases, kind=kind, inside=inside)
     radius_m = min(LARGEST_RADIUS_M, METRES_PER_DEGREE * max(east - west, north - south) / 2)
-    return Named(key, told, (west + east) / 2, (south + north) / 2, radius_m, aliases, kind)
+    middle = (west + east) / 2, (south + north) / 2
+    return Named(key, told, *middle, radius_m, aliases, kind, inside)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from itertools import islice
 from typing import Any
 
 from django import forms
@@ -17,10 +19,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from geodata import territory
 from geodata.editing import ReadOnlyAdmin
 from geodata.errors import GeodataError, UndoRefused
-from geodata.interchange import batches, projections, reading, waiting
+from geodata.interchange import batches, jobs, previews, projections, waiting
 from geodata.interchange.columns import Profile, match
-from geodata.interchange.comparison import LABELS, Finding, Preview, State, compare
-from geodata.interchange.models import ImportBatch
+from geodata.interchange.comparison import LABELS, Finding, State
+from geodata.interchange.models import ImportBatch, ImportJob, ImportProfile
+from geodata.interchange.previews import KeptPreview
 from geodata.interchange.report import as_csv, changes
 from geodata.interchange.subjects import ID, POSITION, SUBJECTS, Subject
 from geodata.interchange.waiting import Waiting
@@ -30,6 +33,12 @@ from geodata.models import Category, Publication
 MOST_ROWS_SHOWN = 200
 MOST_ON_MAP = 500
 LEFT_OUT = "-"
+ASKS_AGAIN_S = 2
+JOB_TITLES = {
+    ImportJob.Kind.PREVIEW: gettext_lazy("Looking at %(file)s"),
+    ImportJob.Kind.IMPORT: gettext_lazy("Importing %(file)s"),
+    ImportJob.Kind.UNDO: gettext_lazy("Undoing the import of %(file)s"),
+}
 
 
 class UploadForm(forms.Form):
@@ -42,11 +51,11 @@ class UploadForm(forms.Form):
             "GeoPackage, Shapefile (zip), GeoJSON, KML, KMZ, GPX, CSV or Excel (.xlsx)."
         ),
     )
-    profile = forms.CharField(
+    profile = forms.ModelChoiceField(
+        ImportProfile.objects.all(),
         label=gettext_lazy("Profile"),
         required=False,
-        widget=forms.Textarea({"rows": 3, "dir": "ltr"}),
-        help_text=gettext_lazy("What an earlier import gave you to keep. Empty: none."),
+        help_text=gettext_lazy("What the columns of such a file are, kept from an earlier one."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -55,12 +64,19 @@ class UploadForm(forms.Form):
             (name, subject.title) for name, subject in SUBJECTS.items()
         ]
 
-    def clean_profile(self) -> Profile:
-        """Read the profile."""
-        try:
-            return Profile.parse(self.cleaned_data["profile"])
-        except GeodataError as error:
-            raise forms.ValidationError(str(error)) from error
+    def clean(self) -> dict[str, Any]:
+        """Refuse a profile of other things, and read it."""
+        said = super().clean() or {}
+        kept = said.get("profile")
+        said["said"] = Profile()
+        if kept is not None and kept.subject != said.get("subject"):
+            self.add_error("profile", _("This profile is for files of other things."))
+        elif kept is not None:
+            try:
+                said["said"] = Profile.parse(json.dumps(kept.said))
+            except GeodataError as error:
+                self.add_error("profile", str(error))
+        return said
 
 
 class MatchForm(forms.Form):
@@ -95,6 +111,11 @@ class MatchForm(forms.Form):
             self.fields["srid"].choices = [("", _("as found")), *codes]  # type: ignore[attr-defined]
         else:
             del self.fields["srid"], self.fields["swapped"]
+        self.fields["save_as"] = forms.CharField(
+            label=_("Keep this for the next files, under the name"),
+            max_length=ImportProfile._meta.get_field("name").max_length,
+            required=False,
+        )
         names = sorted(subject.attributes) + (list(POSITION) if subject.has_position else []) + [ID]
         self.headings = headings
         for number, heading in enumerate(headings):
@@ -196,7 +217,11 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     ) -> HttpResponse:
         """Show what an import did, and offer to undo it."""
         batch = self.get_object(request, object_id)
+        job = ImportJob.objects.filter(kind=ImportJob.Kind.UNDO, batch=batch).first()
+        if job is not None and job.ended_at is None:
+            return self._progress(request, job, str(batch))
         shown = {
+            "not_done": job.sentence if job is not None else "",
             "may_undo": batch is not None and batch.undone_at is None and _may(request, "apply"),
             "records": batch.records.all()[:MOST_ROWS_SHOWN] if batch else (),
         }
@@ -211,32 +236,45 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             try:
                 kept = waiting.keep(
                     file.chunks(), file.name, file.size,
-                    form.cleaned_data["subject"], form.cleaned_data["profile"],
+                    form.cleaned_data["subject"], form.cleaned_data["said"],
                 )  # fmt: skip
-                try:
-                    reading.read(kept.path, kept.name, encoding=kept.profile.encoding)
-                except GeodataError:
-                    kept.discard()
-                    raise
             except GeodataError as error:
                 form.add_error("file", str(error))
             else:
-                return HttpResponseRedirect(reverse("admin:imports_preview", args=[kept.token]))
+                preview = previews.make(kept) if jobs.is_small(kept) else None
+                if preview is None or preview.columns:
+                    return HttpResponseRedirect(reverse("admin:imports_preview", args=[kept.token]))
+                kept.discard()
+                form.add_error("file", preview.refusal)
         return self._page(request, "upload", {"title": _("Import a file"), "form": form})
 
     def preview_view(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what a file would do; do it where a publisher says so."""
         _require(request, "preview")
+        job = ImportJob.objects.filter(token=token).first()
+        if job is not None and job.batch_id is not None:
+            return HttpResponseRedirect(
+                reverse("admin:geodata_importbatch_change", args=[job.batch_id])
+            )
         kept = _kept(token)
-        subject = SUBJECTS[kept.subject]
-        table = reading.read(
-            kept.path, kept.name, encoding=kept.profile.encoding, srid=kept.profile.srid
-        )
+        if job is not None and job.ended_at is None:
+            return self._progress(request, job, kept.name)
+        preview = previews.find(kept)
+        if preview is None and job is not None and job.sentence:
+            title = _("What %(file)s would do") % {"file": kept.name}
+            return self._page(request, "preview", {"title": title, "refusal": job.sentence})
+        if preview is None or preview.is_stale:
+            if not jobs.is_small(kept):
+                job = jobs.start(ImportJob.Kind.PREVIEW, by=request.user, token=token)
+                return self._progress(request, job, kept.name)
+            preview = previews.make(kept)
         sent = request.POST if request.method == "POST" else None
         is_match = sent is not None and "match" in sent
-        columns = MatchForm(table.columns, subject, kept.profile, sent if is_match else None)
+        columns = MatchForm(
+            preview.columns, preview.subject, kept.profile, sent if is_match else None
+        )
         if is_match and columns.is_valid():
-            kept.with_profile(columns.profile(kept.profile))
+            self._match(request, kept, columns)
             return HttpResponseRedirect(request.path)
         context: dict[str, Any] = {
             "title": _("What %(file)s would do") % {"file": kept.name},
@@ -244,11 +282,10 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             "token": token,
             "may_apply": _may(request, "apply"),
             "media": self.media + MapWidget().media,
+            "refusal": preview.refusal,
         }
-        try:
-            preview = compare(table, subject, kept.profile)
-        except GeodataError as error:
-            return self._page(request, "preview", context | {"refusal": str(error)})
+        if preview.refusal:
+            return self._page(request, "preview", context)
         decision = DecisionForm(
             sent.dict() if sent is not None and not is_match else None,
             label_suffix="",
@@ -257,18 +294,21 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         if sent is not None and not is_match:
             _require(request, "apply")
             if decision.is_valid():
-                done = self._apply(request, kept, preview, decision)
+                done = self._decide(request, kept, preview, decision)
                 if done is not None:
                     return done
         state = request.GET.get("state", "")
-        shown = [f for f in preview.findings if not state or f.state == state]
+        shown = list(islice(preview.findings(state), MOST_ON_MAP))
+        total = sum(preview.counts.values())
         context |= {
             "preview": preview,
+            "total": total,
+            "not_done": job.sentence if job is not None else "",
             "states": [(name, LABELS[State(name)], n) for name, n in preview.counts.items()],
             "state": state,
-            "rows": [_row(finding, preview) for finding in shown[:MOST_ROWS_SHOWN]],
-            "more": max(0, len(shown) - MOST_ROWS_SHOWN),
-            "map": _map(shown) if subject.has_position else "",
+            "rows": [_row(finding, preview.subject) for finding in shown[:MOST_ROWS_SHOWN]],
+            "more": max(0, (preview.counts.get(state, 0) if state else total) - MOST_ROWS_SHOWN),
+            "map": _map(shown) if preview.subject.has_position else "",
             "decision": decision,
         }
         return self._page(request, "preview", context)
@@ -276,14 +316,10 @@ class ImportBatchAdmin(ReadOnlyAdmin):
     def report_view(self, request: HttpRequest, token: str) -> HttpResponse:
         """Return what becomes of each row, as a table."""
         _require(request, "preview")
-        kept = _kept(token)
-        table = reading.read(
-            kept.path, kept.name, encoding=kept.profile.encoding, srid=kept.profile.srid
-        )
-        try:
-            report = as_csv(compare(table, SUBJECTS[kept.subject], kept.profile))
-        except GeodataError as error:
-            raise Http404(str(error)) from error
+        preview = previews.find(_kept(token))
+        if preview is None or preview.refusal:
+            raise Http404
+        report = as_csv(preview.subject, preview.findings())
         response = HttpResponse(report, content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="import-report.csv"'
         return response
@@ -303,8 +339,12 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         batch = ImportBatch.objects.filter(pk=pk).first()
         if batch is None or request.method != "POST":
             raise Http404
+        force = "force" in request.POST
+        if batch.records.count() > jobs.SMALL_ROWS:
+            jobs.start(ImportJob.Kind.UNDO, by=request.user, batch=batch, force=force)
+            return HttpResponseRedirect(reverse("admin:geodata_importbatch_change", args=[pk]))
         try:
-            outcome = batches.undo(batch, by=request.user, force="force" in request.POST)
+            outcome = batches.undo(batch, by=request.user, force=force)
         except UndoRefused as error:
             self.message_user(request, str(error), messages.ERROR)
         else:
@@ -312,28 +352,39 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             self.message_user(request, sentence, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:geodata_importbatch_change", args=[pk]))
 
-    def _apply(
-        self, request: HttpRequest, kept: Waiting, preview: Preview, form: DecisionForm
-    ) -> HttpResponse | None:
-        """Import a file, or say at the form why not."""
-        said = form.cleaned_data
-        if said["digest"] != preview.digest:
-            form.data = {**form.data, "digest": preview.digest}
-            form.add_error(None, _("Records have changed since the preview: look at it again."))
-            return None
-        status = Publication.PUBLISHED if said["publish"] else Publication.DRAFT
-        try:
-            batch = batches.apply(
-                preview,
-                file_name=kept.name,
-                reason=said["reason"],
-                profile=kept.profile,
-                by=request.user,
-                without_refused=said["without_refused"],
-                with_suspicious=said["with_suspicious"],
-                status=status.value,
+    def _match(self, request: HttpRequest, kept: Waiting, form: MatchForm) -> None:
+        """Keep what has been said of the columns, for this file and perhaps for others."""
+        profile = form.profile(kept.profile)
+        kept.with_profile(profile)
+        previews.forget(kept)
+        name = form.cleaned_data["save_as"].strip()
+        if name:
+            ImportProfile.objects.update_or_create(
+                subject=kept.subject,
+                name=name,
+                defaults={"said": profile.as_json(), "saved_by_id": request.user.pk},
             )
+            self.message_user(request, _("Kept as “%(name)s”.") % {"name": name}, messages.SUCCESS)
+
+    def _decide(
+        self, request: HttpRequest, kept: Waiting, preview: KeptPreview, form: DecisionForm
+    ) -> HttpResponse | None:
+        """Import a file, here or by a worker, or say at the form why not."""
+        said = form.cleaned_data
+        decided = {
+            "reason": said["reason"],
+            "digest": said["digest"],
+            "without_refused": said["without_refused"],
+            "with_suspicious": said["with_suspicious"],
+            "status": (Publication.PUBLISHED if said["publish"] else Publication.DRAFT).value,
+        }
+        if sum(preview.counts.values()) > jobs.SMALL_ROWS:
+            jobs.start(ImportJob.Kind.IMPORT, by=request.user, token=kept.token, **decided)
+            return HttpResponseRedirect(request.path)
+        try:
+            batch = jobs.import_file(preview, kept, by=request.user, **decided)
         except GeodataError as error:
+            form.data = {**form.data, "digest": preview.digest}
             form.add_error(None, str(error))
             return None
         kept.discard()
@@ -342,9 +393,39 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:geodata_importbatch_change", args=[batch.pk]))
 
+    def _progress(self, request: HttpRequest, job: ImportJob, file_name: str) -> HttpResponse:
+        """Say how far a job has come; the page asks again by itself."""
+        if job.ended_at is not None:  # done within the request
+            return HttpResponseRedirect(request.path)
+        context = {
+            "title": JOB_TITLES[ImportJob.Kind(job.kind)] % {"file": file_name},
+            "progress": jobs.progress(job),
+            "asks_again_s": ASKS_AGAIN_S,
+        }
+        return self._page(request, "progress", context)
+
     def _page(self, request: HttpRequest, name: str, context: dict[str, Any]) -> TemplateResponse:
         shared = self.admin_site.each_context(request) | {"opts": self.opts}
         return TemplateResponse(request, f"admin/imports/{name}.html", shared | context)
+
+
+@admin.register(ImportProfile)
+class ImportProfileAdmin(ReadOnlyAdmin):
+    """What has been kept of columns: editors use it, publishers remove it."""
+
+    list_display = ("name", "kind", "saved_at", "saved_by")
+    list_select_related = ("saved_by",)
+    fields = ("name", "kind", "saved_at", "saved_by", "said")
+    readonly_fields = fields
+
+    @admin.display(description=gettext_lazy("kind"), ordering="subject")
+    def kind(self, profile: ImportProfile) -> str:
+        """Tell of what."""
+        return str(SUBJECTS[profile.subject].title)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let those remove one who may."""
+        return admin.ModelAdmin.has_delete_permission(self, request, obj)
 
 
 def _may(request: HttpRequest, action: str) -> bool:
@@ -363,7 +444,7 @@ def _kept(token: str) -> Waiting:
     return found
 
 
-def _row(finding: Finding, preview: Preview) -> dict[str, Any]:
+def _row(finding: Finding, subject: Subject) -> dict[str, Any]:
     is_change = finding.pk is not None and finding.state == State.CHANGED
     return {
         "number": finding.number,
@@ -371,7 +452,7 @@ def _row(finding: Finding, preview: Preview) -> dict[str, Any]:
         "state": finding.state,
         "state_label": LABELS[finding.state],
         "reasons": finding.reasons,
-        "changes": changes(finding, preview.subject) if is_change else [],
+        "changes": changes(finding, subject) if is_change else [],
     }
 
 

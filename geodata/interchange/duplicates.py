@@ -10,9 +10,13 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
 
 from geodata.spelling import name_words, skeleton, skeletons, whole_skeleton, without_article
 
@@ -21,6 +25,8 @@ ALIKE = 0.68
 ALIKE_ANYWHERE = 0.9  # where one of the two has no position: the name alone has to tell
 METRES_PER_DEGREE = 111_320
 LARGEST_RADIUS_M = 300
+MOST_NEIGHBOURS = 300
+AT_ONCE = 200  # rows whose neighbours are looked for together
 SHORTEST_MISSPELT, TWICE_MISSPELT = 4, 9  # letters of a word that one or two may differ in
 SHORTER = 0.75  # how much what the shorter name lacks counts; a name is often cut short
 SHORTEST_CUT = 4  # letters of a word that may be the beginning of another
@@ -60,15 +66,18 @@ class Named:
         Other names, which others may have too: they count only nearby.
     kind
         Its category, "" if none is known.
+    inside
+        The key of what it lies in, None if nothing says so.
     """
 
-    key: object
+    key: tuple[str, Any]
     names: tuple[str, ...]
     longitude: float | None = None
     latitude: float | None = None
     radius_m: float = 0
     aliases: tuple[str, ...] = ()
     kind: str = ""
+    inside: tuple[str, Any] | None = None
 
     @cached_property
     def folded(self) -> tuple[tuple[str, ...], ...]:
@@ -90,14 +99,14 @@ def _words_of(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 class Likeness:
     """Something that may be the same, how alike the names are (0 to 1) and how far it is."""
 
-    key: object
+    key: tuple[str, Any]
     likeness: float
     distance_m: float | None
 
 
 @dataclass
 class Finder:
-    """Things that are known, to be asked whether one more is among them.
+    """Compares names, by what the words tell.
 
     ``generic`` are folded words that tell nothing, such as the town's own name; ``common`` counts
     in how many things each word is: see `weigh`.
@@ -105,49 +114,53 @@ class Finder:
 
     generic: frozenset[str] = GENERIC
     common: Counter[str] = field(default_factory=Counter)
-    total: int = 0
-    _cells: dict[tuple[int, int], list[Named]] = field(default_factory=lambda: defaultdict(list))
-    _nowhere: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
-    _anywhere: dict[str, list[Named]] = field(default_factory=lambda: defaultdict(list))
 
     def weigh(self, things: Iterable[Named]) -> None:
         """Count the words of all things that will be compared, before any is."""
         for thing in things:
-            self.total += 1
             self.common.update({_sound(word) for words in thing.folded for word in words})
 
-    def add(self, thing: Named) -> None:
-        """Let a thing be found."""
-        index = self._anywhere
-        if thing.longitude is not None and thing.latitude is not None:
-            self._cells[_cell(thing.longitude, thing.latitude)].append(thing)
-        else:
-            index = self._nowhere
-        for key in {_whole(words) for words in thing.proper}:
-            index[key].append(thing)
+    def find(self, known: Sequence[Named], rows: Sequence[Named]) -> list[Likeness | None]:
+        """Return what each row most likely is, among what is known and the rows before it.
 
-    def find(self, thing: Named) -> Likeness | None:
-        """Return what a thing most likely is, None where nothing known is like it."""
-        best: Likeness | None = None
-        if thing.longitude is None or thing.latitude is None:
-            for other in self._by_name(thing, self._anywhere) + self._by_name(thing, self._nowhere):
-                best = _better(
-                    best, other, self.likeness(thing, other, proper=True), ALIKE_ANYWHERE, None
-                )
-            return best
-        for other in self._near(thing.longitude, thing.latitude):
-            distance_m = max(0.0, _distance_m(thing, other) - thing.radius_m - other.radius_m)
-            if distance_m <= NEAR_M:
-                best = _better(best, other, self.likeness(thing, other), ALIKE, distance_m)
-        if best is None:
-            for other in self._by_name(thing, self._nowhere):
-                best = _better(
-                    best, other, self.likeness(thing, other, proper=True), ALIKE_ANYWHERE, None
-                )
+        None where nothing is like it. A row is compared with no more than its `MOST_NEIGHBOURS`
+        nearest neighbours.
+        """
+        things = [*known, *rows]
+        best: list[Likeness | None] = [None] * len(rows)
+        for row, other, distance_m in _near(things, len(known)):
+            thing, likeness = things[other], self.likeness(things[row], things[other])
+            best[row - len(known)] = _better(
+                best[row - len(known)], thing, likeness, ALIKE, distance_m
+            )
+        if any(thing.longitude is None for thing in things):
+            self._find_by_name(things, len(known), best)
         return best
+
+    def _find_by_name(self, things: list[Named], first: int, best: list[Likeness | None]) -> None:
+        """Look for rows under their own names, where one of the two has no position."""
+        somewhere: dict[str, list[Named]] = defaultdict(list)
+        nowhere: dict[str, list[Named]] = defaultdict(list)
+        for index, thing in enumerate(things):
+            keys = {key for key in map(_whole, thing.proper) if key}
+            is_nowhere = thing.longitude is None
+            if index >= first and best[index - first] is None:
+                for key in keys:
+                    others = list(nowhere.get(key, ()))
+                    if is_nowhere:
+                        others += somewhere.get(key, ())
+                    for other in others[:MOST_NEIGHBOURS]:
+                        likeness = self.likeness(thing, other, proper=True)
+                        best[index - first] = _better(
+                            best[index - first], other, likeness, ALIKE_ANYWHERE, None
+                        )
+            for key in keys:
+                (nowhere if is_nowhere else somewhere)[key].append(thing)
 
     def likeness(self, one: Named, other: Named, *, proper: bool = False) -> float:
         """Return how alike the nearest two names are, from 0 to 1."""
+        if other.key == one.inside or one.key == other.inside:
+            return 0.0  # the granary of a village bears its name, and is not the village
         # The museum of an oasis is not the oasis: things of two kinds go by their own names alone,
         # which must not say what sort of thing they are in two ways.
         differ = bool(one.kind and other.kind and one.kind != other.kind)
@@ -162,16 +175,6 @@ class Finder:
             ),
             default=0.0,
         )
-
-    def _by_name(self, thing: Named, index: dict[str, list[Named]]) -> list[Named]:
-        keys = {_whole(words) for words in thing.proper}
-        return [other for key in keys if key for other in index.get(key, ())]
-
-    def _near(self, longitude: float, latitude: float) -> Iterable[Named]:
-        column, row = _cell(longitude, latitude)
-        for x in (column - 1, column, column + 1):
-            for y in (row - 1, row, row + 1):
-                yield from self._cells.get((x, y), ())
 
     def _alike(self, one: tuple[str, ...], other: tuple[str, ...]) -> float:
         if one == other:
@@ -300,24 +303,55 @@ def _edits(one: str, other: str, most: int) -> int:
     return last[-1]
 
 
-def _cell(longitude: float, latitude: float) -> tuple[int, int]:
-    """Return the square of a grid in which all that is near lies in this one or beside it."""
-    side_m = NEAR_M + 2 * LARGEST_RADIUS_M
-    # Longitudes are measured along one circle of latitude, so that squares line up.
-    return (
-        math.floor(
-            longitude * METRES_PER_DEGREE * math.cos(math.radians(round(latitude))) / side_m
-        ),
-        math.floor(latitude * METRES_PER_DEGREE / side_m),
+def _near(things: Sequence[Named], first: int) -> Iterator[tuple[int, int, float]]:
+    """Yield the pairs that lie near each other: a thing from the first row on, one before it.
+
+    With their distance in metres between their edges, right to a metre at such distances.
+    """
+    located = np.array(
+        [n for n, thing in enumerate(things) if thing.longitude is not None], dtype=int
     )
-
-
-def _distance_m(one: Named, other: Named) -> float:
-    """Return the distance of two that have positions; right to a metre at such distances."""
-    assert one.latitude is not None and other.latitude is not None  # noqa: S101
-    assert one.longitude is not None and other.longitude is not None  # noqa: S101
-    east = (one.longitude - other.longitude) * math.cos(math.radians(one.latitude))
-    return math.hypot(east, one.latitude - other.latitude) * METRES_PER_DEGREE
+    if not len(located):
+        return
+    longitudes = np.array([things[n].longitude for n in located], dtype=float)
+    latitudes = np.array([things[n].latitude for n in located], dtype=float)
+    radii_m = np.array([things[n].radius_m for n in located], dtype=float)
+    shrunk = np.cos(np.radians(latitudes))
+    north = (NEAR_M / 2 + radii_m) / METRES_PER_DEGREE
+    east = north / shrunk
+    boxes = shapely.box(longitudes - east, latitudes - north, longitudes + east, latitudes + north)
+    # Of a crowd in one point, a few are enough to find.
+    crowd: Counter[tuple[float, float]] = Counter()
+    is_found = np.zeros(len(located), dtype=bool)
+    for n, spot in enumerate(zip(longitudes, latitudes, strict=True)):
+        crowd[spot] += 1
+        is_found[n] = crowd[spot] <= MOST_NEIGHBOURS
+    findable = np.flatnonzero(is_found)
+    tree = shapely.STRtree(boxes[findable])
+    rows = np.flatnonzero(located >= first)
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        asked, found = tree.query(boxes[some])
+        mine, other = some[asked], findable[found]
+        mine, other = mine[other < mine], other[other < mine]
+        distances_m = (
+            np.hypot(
+                (longitudes[mine] - longitudes[other]) * shrunk[mine],
+                latitudes[mine] - latitudes[other],
+            )
+            * METRES_PER_DEGREE
+            - radii_m[mine]
+            - radii_m[other]
+        )
+        distances_m = np.maximum(distances_m, 0)
+        order = np.lexsort((other, distances_m, mine))
+        order = order[distances_m[order] <= NEAR_M]
+        taken: Counter[int] = Counter()
+        for n in order.tolist():
+            row = int(mine[n])
+            taken[row] += 1
+            if taken[row] <= MOST_NEIGHBOURS:
+                yield int(located[row]), int(located[other[n]]), float(distances_m[n])
 
 
 def generic(names: Iterable[str]) -> frozenset[str]:

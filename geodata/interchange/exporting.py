@@ -1,4 +1,4 @@
-"""Write places to a file that reads back as they are: any format that geopandas writes.
+"""Write records to a file that reads back as they are: any format that geopandas writes.
 
 Columns are named as the model names them, each language in its own, so that an import knows them.
 Tables carry positions as WKT, and points as longitude and latitude too. What a format cannot carry
@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import geopandas
+import pandas
 import pyogrio
 import shapely
-from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
+from django.contrib.gis.db.models import PointField
+from django.db.models import ForeignKey, ManyToManyField, QuerySet
 from django.utils.translation import gettext as _
 
 from geodata.errors import UnreadableFile
+from geodata.interchange import styles
 from geodata.interchange.columns import languages
+from geodata.interchange.records import plain_query, stored
 from geodata.interchange.report import guarded
-from geodata.models import Place, PositionQuality
+from geodata.interchange.subjects import Subject
+from geodata.models import PositionQuality
 
 WGS_84 = "EPSG:4326"
 TABLES = {".csv", ".xlsx", ".tsv"}
@@ -35,7 +40,7 @@ DRIVERS = {
     ".zip": "ESRI Shapefile",
 }
 SHAPEFILE_TEXT_BYTES = 254
-SHAPEFILE_FAMILIES = ("Point", "Line", "Polygon")
+FAMILIES = ("Point", "Line", "Polygon")
 # What a shapefile calls them in ten letters; `geodata.importable` knows these names too.
 SHORT = {
     "position_quality": "quality",
@@ -46,43 +51,58 @@ SHORT = {
     "admission_mad": "admission",
     "wheelchair": "pmr",
     "other_names": "alias",
+    # of artisans
+    "consent_given_on": "consent_on",
+    "consent_given_to": "consent_to",
+    "consent_withdrawn_on": "withdrawn",
+    "phone_is_public": "tel_public",
+    "organisation": "organ",
 }
 
-_TRANSLATED = ("name", "summary", "story", "address", "position_source")
-_PLAIN = (
-    "other_names",
-    "is_core",
-    "status",
-    "position_quality",
-    "position_accuracy_m",
-    "opening_hours",
-    "ramadan_opening_hours",
-    "visit_minutes",
-    "admission_mad",
-    "wheelchair",
-    "phone",
-    "website",
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file that records go out in."""
+
+    ending: str
+    title: str
+    content_type: str
+
+
+FORMATS = (
+    Format(".gpkg", "GeoPackage (QGIS)", "application/geopackage+sqlite3"),
+    Format(".geojson", "GeoJSON", "application/geo+json"),
+    Format(".xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    Format(".csv", "CSV", "text/csv; charset=utf-8"),
+    Format(".kml", "KML", "application/vnd.google-earth.kml+xml"),
+    Format(".zip", "Shapefile (zip)", "application/zip"),
+    Format(".gpx", "GPX", "application/gpx+xml"),
 )
 
 
-def export(places: QuerySet[Place], path: Path) -> int:
-    """Write places to a file whose ending tells the format; return how many.
+def export(subject: Subject, records: QuerySet, path: Path) -> int:
+    """Write records to a file whose ending tells the format; return how many.
 
     Sample records are left out, and sample positions too. Raises `UnreadableFile` where GDAL
     cannot write such a file.
     """
-    chosen = places.filter(is_sample=False).select_related("parent").order_by("pk")
-    records = [_record(place) for place in chosen]
-    ending = path.suffix.lower()
+    chosen = records.filter(is_sample=False).order_by("pk").values_list("pk", "code")
+    codes = dict(chosen)
     frame = geopandas.GeoDataFrame(
-        records, columns=[*_columns(), "geometry"], geometry="geometry", crs=WGS_84
+        _rows(subject, codes),
+        columns=[*_columns(subject), "geometry"],
+        geometry="geometry",
+        crs=WGS_84,
     )
+    ending = path.suffix.lower()
     path.unlink(missing_ok=True)
     try:
         if ending in TABLES:
-            _write_table(frame, path)
+            _write_table(frame, path, subject)
         elif ending == ".zip":
-            _write_shapefiles(frame, path)
+            _write_shapefiles(frame, path, subject)
+        elif ending == ".gpkg":
+            _write_package(frame, path, subject)
         else:
             _write(frame, path, ending)
     except (ValueError, pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
@@ -90,34 +110,75 @@ def export(places: QuerySet[Place], path: Path) -> int:
             _("Files named %(ending)s cannot be written: choose .gpkg, .geojson, .csv or .xlsx.")
             % {"ending": ending or "?"}
         ) from error
-    return len(records)
+    return len(codes)
 
 
-def _columns() -> list[str]:
-    translated = [f"{name}_{code}" for name in _TRANSLATED for code in languages()]
-    return ["code", "slug", "category", "parent", *translated, *_PLAIN, "entrance"]
+def _columns(subject: Subject) -> list[str]:
+    names = []
+    for column in subject.columns:
+        if column.translated:
+            names += [f"{column.attribute}_{code}" for code in languages()]
+        elif column.attribute in (*subject.kept, *subject.parts, "code"):
+            names.append(column.attribute)
+    return names
 
 
-def _record(place: Place) -> dict[str, Any]:
-    record: dict[str, Any] = {name: getattr(place, name, None) or None for name in _columns()}
-    record["parent"] = place.parent.slug if place.parent else None
-    record["is_core"] = "yes" if place.is_core else "no"
-    record["admission_mad"] = None if place.admission_mad is None else f"{place.admission_mad:.2f}"
-    for name in ("visit_minutes", "position_accuracy_m"):
-        value = getattr(place, name)
-        record[name] = None if value is None else str(value)
-    entrance: Point | None = place.entrance
-    record["entrance"] = None if entrance is None else f"{entrance.y!r}; {entrance.x!r}"
-    shape = place.geometry
-    if place.position_quality == PositionQuality.SAMPLE:
-        shape, record["position_quality"] = None, None
-    record["geometry"] = None if shape is None else shapely.from_wkb(bytes(shape.wkb))
-    return record
+def _rows(subject: Subject, codes: dict[int, str]) -> list[dict[str, Any]]:
+    """Return what records say as texts, by column, and where they lie."""
+    slugs = {
+        one.name: dict(plain_query(one.related_model).values_list("pk", "slug"))
+        for one in subject.fields.values()
+        if isinstance(one, ForeignKey | ManyToManyField)
+    }
+    where = subject.where(codes)
+    stands = stored(subject, codes)
+    rows = []
+    for pk, code in codes.items():
+        said = stands[pk]
+        row: dict[str, Any] = {
+            name: _text(subject, name, said.get(name), slugs) for name in _columns(subject)
+        }
+        row["code"] = code
+        shape = said.get("geometry") or where.get(pk)
+        if said.get("position_quality") == PositionQuality.SAMPLE:
+            shape, row["position_quality"] = None, None
+        row["geometry"] = shapely.from_wkb(shape) if shape else None
+        rows.append(row)
+    return rows
 
 
-def _write_table(frame: geopandas.GeoDataFrame, path: Path) -> None:
+def _text(subject: Subject, name: str, value: Any, slugs: dict[str, dict[int, str]]) -> str | None:
+    """Return a value as its column's reader reads it again, None for nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value in ("", []):
+        return None
+    if part := subject.parts.get(name):
+        return part.shown(value)
+    if name in slugs:
+        known = slugs[name]
+        return "; ".join(known[pk] for pk in (value if isinstance(value, list) else [value]))
+    if isinstance(subject.fields[name], PointField):
+        point = shapely.from_wkb(value)
+        return f"{point.y!r}; {point.x!r}"
+    return str(value)
+
+
+def _write_table(frame: geopandas.GeoDataFrame, path: Path, subject: Subject) -> None:
     table = frame.drop(columns="geometry").map(_guarded)
-    shapes = frame.geometry
+    if subject.has_position:
+        _add_positions(table, frame.geometry)
+    if path.suffix.lower() == ".xlsx":
+        pyogrio.write_dataframe(
+            table.astype("string"), path, driver="XLSX", layer=str(subject.title)
+        )
+    else:
+        separator = "\t" if path.suffix.lower() == ".tsv" else ","
+        table.to_csv(path, index=False, encoding="utf-8-sig", sep=separator)
+
+
+def _add_positions(table: pandas.DataFrame, shapes: geopandas.GeoSeries) -> None:
+    """Add points as longitude and latitude, lines and areas as WKT."""
     points = [
         shape if shape is not None and shape.geom_type == "Point" else None for shape in shapes
     ]
@@ -127,11 +188,6 @@ def _write_table(frame: geopandas.GeoDataFrame, path: Path) -> None:
         shape.wkt if shape is not None and point is None else None
         for shape, point in zip(shapes, points, strict=True)
     ]
-    if path.suffix.lower() == ".xlsx":
-        pyogrio.write_dataframe(table.astype("string"), path, driver="XLSX", layer=_("places"))
-    else:
-        separator = "\t" if path.suffix.lower() == ".tsv" else ","
-        table.to_csv(path, index=False, encoding="utf-8-sig", sep=separator)
 
 
 def _guarded(cell: Any) -> Any:
@@ -150,12 +206,22 @@ def _write(frame: geopandas.GeoDataFrame, path: Path, ending: str) -> None:
         options = {"GPX_USE_EXTENSIONS": "YES", "layer": "waypoints"}
     if ending in DRIVERS:
         options["driver"] = DRIVERS[ending]
-    if ending == ".gpkg":
-        options["layer"] = "places"
     pyogrio.write_dataframe(frame, path, **options)
 
 
-def _write_shapefiles(frame: geopandas.GeoDataFrame, path: Path) -> None:
+def _write_package(frame: geopandas.GeoDataFrame, path: Path, subject: Subject) -> None:
+    """Write one layer for points, lines and areas each, and how QGIS draws them."""
+    layers: dict[str, str] = {}
+    for family in FAMILIES:
+        mine = frame[[_family(shape) == family for shape in frame.geometry]]
+        if len(mine) or not layers:
+            layer = f"{subject.name}s" + ("" if family == FAMILIES[0] else f"_{family.lower()}s")
+            pyogrio.write_dataframe(mine, path, layer=layer, append=path.exists())
+            layers[layer] = family
+    styles.add(path, layers, subject)
+
+
+def _write_shapefiles(frame: geopandas.GeoDataFrame, path: Path, subject: Subject) -> None:
     """Write one shapefile for points, lines and areas each, in a zip file."""
     texts = [name for name in frame.columns if name != "geometry"]
     short = frame.copy()
@@ -169,12 +235,12 @@ def _write_shapefiles(frame: geopandas.GeoDataFrame, path: Path) -> None:
     )
     with tempfile.TemporaryDirectory(prefix="export-") as name:
         folder = Path(name)
-        for family in SHAPEFILE_FAMILIES:
+        for family in FAMILIES:
             mine = short[[_family(shape) == family for shape in short.geometry]]
             if len(mine):
                 pyogrio.write_dataframe(
                     mine,
-                    folder / f"places_{family.lower()}.shp",
+                    folder / f"{subject.name}s_{family.lower()}.shp",
                     driver="ESRI Shapefile",
                     encoding="UTF-8",
                 )
@@ -186,4 +252,4 @@ def _write_shapefiles(frame: geopandas.GeoDataFrame, path: Path) -> None:
 def _family(shape: Any) -> str:
     """Return the kind of shapefile that a geometry goes to; points for none."""
     kind = "" if shape is None else shape.geom_type
-    return next((name for name in SHAPEFILE_FAMILIES if name in kind), SHAPEFILE_FAMILIES[0])
+    return next((name for name in FAMILIES if name in kind), FAMILIES[0])

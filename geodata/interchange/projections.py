@@ -12,7 +12,6 @@ from functools import cache
 import numpy as np
 import pyproj
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from geodata import territory
 
@@ -49,15 +48,15 @@ def to_wgs_84(x: np.ndarray, y: np.ndarray, srid: int) -> tuple[np.ndarray, np.n
     return _transformer(srid).transform(x, y)
 
 
-def shape_to_wgs_84(shape: BaseGeometry, srid: int) -> BaseGeometry:
-    """Return a geometry in WGS 84, longitude first."""
+def shapes_to_wgs_84(shapes: np.ndarray, srid: int) -> np.ndarray:
+    """Return geometries in WGS 84, longitude first."""
     if srid == WGS_84:
-        return shape
+        return shapes
 
     def transform(corners: np.ndarray) -> np.ndarray:
         return np.column_stack(to_wgs_84(corners[:, 0], corners[:, 1], srid))
 
-    return shapely.transform(shape, transform)
+    return shapely.transform(shapes, transform)
 
 
 def inside(longitudes: np.ndarray, latitudes: np.ndarray) -> np.ndarray:

@@ -276,14 +276,11 @@ def _features(path: Path, only: tuple[str, ...] = ()) -> Table:
         _check_columns(names)
         table = Table(names, srid=_srid_of(meta["crs"]))
         texts = [[_cell(value) for value in column] for column in columns]
-        for index in range(count):
-            cells = {
-                name: column[index]
-                for name, column in zip(names, texts, strict=True)
-                if column[index]
-            }
-            row = Row(index + 1, cells)
-            if shapes is not None and shapes[index] is not None:
+        read = [None] * count if shapes is None else _usable(shapes)
+        for index, cells in enumerate(zip(*texts, strict=True) if texts else [()] * count):
+            said = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
+            row = Row(index + 1, said, read[index])
+            if row.shape is None and shapes is not None and shapes[index] is not None:
                 set_shape(row, lambda: shapely.from_wkb(shapes[index]))  # noqa: B023
             _append(table, row)
         tables.append(table)
@@ -358,6 +355,18 @@ def _srid_of(crs: str | None) -> int | None:
     except pyproj.exceptions.CRSError:
         return None
     return found.to_epsg() or found.to_epsg(min_confidence=20)
+
+
+def _usable(shapes: np.ndarray) -> Any:
+    """Return the geometries of WKB that can be used as they are, None for the others."""
+    read = shapely.force_2d(shapely.from_wkb(shapes, on_invalid="ignore"))
+    is_usable = (
+        ~shapely.is_empty(read)
+        & shapely.is_valid(read)
+        & (shapely.get_num_coordinates(read) <= MOST_CORNERS)
+        & (shapely.get_type_id(read) != shapely.GeometryType.GEOMETRYCOLLECTION)
+    )
+    return np.where(is_usable, read, None)
 
 
 def set_shape(row: Row, read_shape: Callable[[], BaseGeometry]) -> None:

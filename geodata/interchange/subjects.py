@@ -96,6 +96,53 @@ def _keys(model: type[Record]) -> dict[str, int]:
 
 
 @dataclass(frozen=True)
+class Part:
+    """What a record says in a table of its own, such as where an artisan works, and when.
+
+    Its value is a list of rows of ``columns``, the first of which tells the rows of a record apart.
+    A file may know only the first columns of a row; the others stay as they are.
+
+    Attributes
+    ----------
+    owner
+        The column that refers to the record.
+    shown
+        Makes a text of a value that the attribute's reader reads again.
+    """
+
+    model: type[Model]
+    owner: str
+    columns: tuple[str, ...]
+    shown: Callable[[list[list[Any]]], str]
+
+    def of(self, pks: Iterable[int] | None) -> dict[int, list[list[Any]]]:
+        """Return the rows of records, by record; of all records where none are named."""
+        query = self.model._base_manager.order_by(self.columns[0])
+        if pks is not None:
+            query = query.filter(**{f"{self.owner}__in": pks})
+        found: dict[int, list[list[Any]]] = {}
+        for pk, *row in query.values_list(self.owner, *self.columns):
+            found.setdefault(pk, []).append([plain(value) for value in row])
+        return found
+
+    def write(self, pk: int, rows: list[list[Any]]) -> None:
+        """Have a record say exactly this; whoever watches the table is told."""
+        key = self.columns[0]
+        manager = self.model._base_manager
+        said = {row[0]: dict(zip(self.columns, row, strict=False)) for row in rows}
+        for one in manager.filter(**{self.owner: pk}):
+            row = said.pop(getattr(one, key), None)
+            if row is None:
+                one.delete()
+            elif any(getattr(one, name) != value for name, value in row.items()):
+                for name, value in row.items():
+                    setattr(one, name, value)
+                one.save()
+        for row in said.values():
+            manager.create(**{self.owner: pk}, **row)
+
+
+@dataclass(frozen=True)
 class Subject:
     """A kind of records that can be imported: see `register`.
 
@@ -104,6 +151,13 @@ class Subject:
     check
         Takes what a record will say and what it says now (``None``: it is new) and yields
         sentences on what does not fit; it may complete the first.
+    complete
+        Takes what a row says, before it is compared, and makes of it what a record says.
+    parts
+        What records say in tables of their own, by attribute.
+    where
+        Returns the places' geometries as hexadecimal WKB by record, for a subject without a
+        position of its own; they go out, and do not come in.
     code_length
         Of the short code that each record gets by itself.
     """
@@ -116,6 +170,9 @@ class Subject:
     has_position: bool = False
     required: tuple[str, ...] = ()
     check: Callable[[Values, Values | None], Iterable[str]] = lambda _values, _now: ()
+    complete: Callable[[Values], Iterable[str]] = lambda _values: ()
+    parts: Mapping[str, Part] = field(default_factory=dict)
+    where: Callable[[Iterable[int]], dict[int, str]] = lambda _pks: {}
 
     @cached_property
     def translated(self) -> frozenset[str]:
@@ -154,35 +211,25 @@ class Subject:
         names = [
             name
             for name in self.readers
-            if name not in self.translated and name not in {"code", "entrance"}
+            if name not in self.translated and name in self._own_fields and name != "code"
         ]
-        position = ["geometry", "entrance"] if self.has_position else []
+        position = ["geometry"] if self.has_position else []
         return tuple(dict.fromkeys([*names, *position, "status"]))
+
+    @cached_property
+    def _own_fields(self) -> frozenset[str]:
+        return frozenset(one.name for one in self.model._meta.get_fields() if not one.auto_created)
 
     @cached_property
     def fields(self) -> dict[str, Field]:
         """The model's field of each attribute that is kept."""
         return {name: self.model._meta.get_field(name) for name in self.kept}  # type: ignore[misc]
 
-    def values_of(self, record: Model, *, with_links: bool = True) -> Values:
-        """Return what a record says."""
-        return {
-            name: self._value(record, one)
-            for name, one in self.fields.items()
-            if with_links or name not in self.links
-        }
-
-    @staticmethod
-    def _value(record: Model, one: Field) -> Any:
-        if isinstance(one, ManyToManyField):
-            return sorted(other.pk for other in getattr(record, one.name).all())
-        if isinstance(one, ForeignKey):
-            return getattr(record, one.attname)
-        return plain(getattr(record, one.name))
-
     def write(self, record: Model, values: Values) -> None:
-        """Set what a record says; links to many others are for the caller."""
+        """Set what a record says; links to many others, and parts, are for the caller."""
         for name, value in values.items():
+            if name in self.parts:
+                continue
             one = self.fields[name]
             if isinstance(one, ManyToManyField):
                 continue
@@ -195,13 +242,25 @@ class Subject:
             else:
                 setattr(record, name, one.to_python(value))
 
-    @property
+    @cached_property
     def links(self) -> tuple[str, ...]:
         """The attributes that link to many others."""
         return tuple(n for n, one in self.fields.items() if isinstance(one, ManyToManyField))
 
+    def title_of(self, name: str) -> str:
+        """Return what an attribute is called at the desk."""
+        if part := self.parts.get(name):
+            return str(part.model._meta.verbose_name_plural)
+        return str(self.fields[name].verbose_name)
+
     def is_same(self, name: str, one: Any, other: Any) -> bool:
         """Tell whether two values of an attribute say the same."""
+        if name in self.parts:
+            mine, theirs = one or [], other or []
+            return len(mine) == len(theirs) and all(
+                left[: len(right)] == right[: len(left)]
+                for left, right in zip(sorted(mine), sorted(theirs), strict=True)
+            )
         if name in {"geometry", "entrance"} and one and other and one != other:
             # Some formats turn rings round, and begin them elsewhere.
             mine, theirs = (shapely.normalize(shapely.from_wkb(wkb)) for wkb in (one, other))

@@ -24,7 +24,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heritage_map.settings")
 django.setup()
 
-from geodata.interchange.duplicates import METRES_PER_DEGREE, Finder, Named, generic  # noqa: E402
+from geodata.interchange.duplicates import METRES_PER_DEGREE, Finder, Likeness, Named, generic  # noqa: E402
 
 FOLDER = Path(__file__).parents[2] / "geodata" / "territories" / "guelmim"
 TOWN = json.loads((FOLDER / "territory.json").read_text(encoding="utf-8"))["name"].values()
@@ -109,6 +109,7 @@ def known(place: dict) -> Named:
         *at,
         aliases=(place.get("other_names") or "",),
         kind=place["category"],
+        inside=("record", place["parent"]) if place.get("parent") else None,
     )
 
 
@@ -119,14 +120,12 @@ def moved(longitude: float, latitude: float, chance: random.Random) -> tuple[flo
     return longitude + east / math.cos(math.radians(latitude)), latitude + north
 
 
-def finder(things: list[Named], extra: list[Named]) -> Finder:
-    """Return a finder as an import makes it."""
-    made = Finder(generic(TOWN))
-    made.weigh(things)
-    made.weigh(extra)
-    for thing in things:
-        made.add(thing)
-    return made
+def look(things: list[Named], rows: list[Named]) -> list[Likeness | None]:
+    """Look each row up as an import does, without minding the rows before it."""
+    finder = Finder(generic(TOWN))
+    finder.weigh(things)
+    finder.weigh(rows)
+    return [finder.find(things, [row])[0] for row in rows]
 
 
 def seeded(all_places: list[dict], chance: random.Random) -> Iterator[tuple[str, str, Named]]:
@@ -160,14 +159,18 @@ def main() -> None:
     total: Counter[str] = Counter()
     missed = []
     started = time.perf_counter()
-    files: dict[tuple[str, int], list[Named]] = defaultdict(list)
-    for number, (how, _place, row) in enumerate(rows):
-        files[how, number % TIMES].append(row)  # a file has every place once
-    finders = {key: finder(things, listed) for key, listed in files.items()}
+    files: dict[tuple[str, int], list[tuple[str, Named]]] = defaultdict(list)
     for number, (how, place, row) in enumerate(rows):
-        look = finders[how, number % TIMES]
+        files[how, number % TIMES].append((place, row))  # a file has every place once
+    told = [
+        (how, place, row, hit)
+        for (how, _number), listed in files.items()
+        for (place, row), hit in zip(
+            listed, look(things, [row for _place, row in listed]), strict=True
+        )
+    ]
+    for how, place, row, hit in told:
         total[how] += 1
-        hit = look.find(row)
         if hit is not None and hit.key == ("record", place):
             found[how] += 1
         else:
@@ -183,8 +186,9 @@ def main() -> None:
     own = 0
     for mine in everything:
         thing = known(mine)
-        others = [other for other in things if other.key != thing.key]
-        hit = finder(others, [thing]).find(thing)
+        # What lies in it is not there before it is.
+        others = [one for one in things if thing.key not in (one.key, one.inside)]
+        (hit,) = look(others, [thing])
         own += hit is not None
         if hit is not None:
             print("  taken for another where it is:", mine["id"], hit)
@@ -194,21 +198,21 @@ def main() -> None:
 
     alarms, asked = [], 0
     for mine in everything:
-        others = [thing for thing in things if thing.key != ("record", mine["id"])]
-        look = finder(others, [known(mine)])
-        for other in others:
-            if other.longitude is None or other.latitude is None:
-                continue
-            at = moved(other.longitude, other.latitude, chance)
-            hit = look.find(
-                Named(
-                    ("row", 1),
-                    known(mine).names,
-                    *at,
-                    aliases=known(mine).aliases,
-                    kind=mine["category"],
-                )
+        others = [one for one in things if ("record", mine["id"]) not in (one.key, one.inside)]
+        # As a file says it that has a column for what a place lies in.
+        put = [
+            Named(
+                ("row", 1),
+                known(mine).names,
+                *moved(other.longitude, other.latitude, chance),
+                aliases=known(mine).aliases,
+                kind=mine["category"],
+                inside=known(mine).inside,
             )
+            for other in others
+            if other.longitude is not None and other.latitude is not None
+        ]
+        for hit in (look(others, [row])[0] for row in put):
             asked += 1
             if hit is not None:
                 alarms.append((mine["id"], hit.key, round(hit.likeness, 2)))

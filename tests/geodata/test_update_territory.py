@@ -340,9 +340,9 @@ def test_beside_a_server_it_ends_with_it(tmp_path):
     server = subprocess.Popen(["sleep", "60"])
     script = (
         "import sys, time\n"
-        "from geodata.management.commands import update_territory as command\n"
-        "command.WATCH_EVERY_S = 0.05\n"
-        f"command._end_with({server.pid})\n"
+        "from geodata import beside\n"
+        "beside.WATCH_EVERY_S = 0.05\n"
+        f"beside.end_with({server.pid})\n"
         "print('at work', flush=True)\n"
         "try:\n    time.sleep(60)\n"
         "except KeyboardInterrupt:\n    print('put away', flush=True)\n"

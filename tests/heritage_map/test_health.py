@@ -195,6 +195,7 @@ def test_a_site_with_a_public_place_is_ready_also_without_streets(client, souk, 
         "status": "ready",
         "checks": {"database": {"ok": True}, "migrations": {"ok": True}, "territory": {"ok": True}},
         "built": {"streets": None, "basemap": None},
+        "work": {"jobs": 0, "workers": 0},
     }
 
 

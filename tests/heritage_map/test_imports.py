@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
-from geodata.interchange import waiting
-from geodata.models import ImportBatch, Place
+from geodata.interchange import jobs, previews, waiting
+from geodata.models import ImportBatch, ImportJob, ImportProfile, Place
+from tests import towns
 from tests.heritage_map.conftest import address
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +43,17 @@ def preview(client, **more):
 def decide(client, page, **more):
     data = {"reason": "register", "digest": page.context["preview"].digest} | more
     return client.post(page.request["PATH_INFO"], data)
+
+
+@pytest.fixture
+def _all_is_large(monkeypatch) -> None:
+    monkeypatch.setattr(jobs, "SMALL_FILE_BYTES", 0)
+    monkeypatch.setattr(jobs, "SMALL_ROWS", 0)
+
+
+def let_a_worker_work() -> None:
+    for result in DBTaskResult.objects.ready():
+        result.task.call(*result.args_kwargs["args"])
 
 
 def test_a_publisher_looks_decides_and_takes_it_back(signed_in):
@@ -84,12 +97,129 @@ def test_columns_are_corrected_and_kept_as_a_profile(signed_in):
     data = {"match": "1", "category": "workshop", "column_0": "name_fr", "column_1": "phone"}
     page = client.post(path, data, follow=True)
     assert page.context["preview"].counts["new"] == 2
-    profile = client.get(path + "profile.json")
-    assert profile.json() == {
-        "columns": {"foo": "name_fr", "bar": "phone"}, "defaults": {"category": "workshop"},
-    }  # fmt: skip
-    again = preview(client, text="foo,bar\nC,1", name="u.csv", profile=profile.content.decode())
+    said = {"columns": {"foo": "name_fr", "bar": "phone"}, "defaults": {"category": "workshop"}}
+    assert client.get(path + "profile.json").json() == said
+    assert not ImportProfile.objects.exists()
+    page = client.post(path, data | {"save_as": "Registre"}, follow=True)
+    assert "Kept as “Registre”." in page.content.decode()
+    kept = ImportProfile.objects.get()
+    assert (kept.said, str(kept.saved_by)) == (said, "editor")
+    assert "Registre" in client.get(UPLOAD).content.decode()
+    again = preview(client, text="foo,bar\nC,1", name="u.csv", profile=kept.pk)
     assert again.context["preview"].counts["new"] == 1
+
+
+def test_a_profile_is_for_files_of_its_kind_and_saving_it_again_replaces_it(signed_in):
+    client = signed_in("editor")
+    path = preview(client, text="nom,bar\nA,0528", name="t.csv").request["PATH_INFO"]
+    for phone in ("phone", "address_fr"):
+        data = {"match": "1", "column_0": "name_fr", "column_1": phone, "save_as": "R"}
+        client.post(path, data)
+    kept = ImportProfile.objects.get()
+    assert kept.said["columns"]["bar"] == "address_fr"
+    refused = send(client, profile=kept.pk, subject="artisan")
+    assert "for files of other things" in refused.content.decode()
+
+
+@pytest.mark.parametrize(("role", "sees", "removes"), [
+    ("editor", True, False), ("publisher", True, True), ("operator", False, False),
+])  # fmt: skip
+def test_publishers_remove_a_profile_and_editors_see_it(role, sees, removes, signed_in):
+    kept = ImportProfile.objects.create(name="R", subject="place")
+    client = signed_in(role)
+    assert (client.get(address(kept)).status_code == 200) is sees
+    client.post(address(kept, "delete"), {"post": "yes"})
+    assert ImportProfile.objects.exists() is not removes
+
+
+@pytest.mark.usefixtures("_all_is_large")
+def test_a_worker_looks_at_a_large_file_imports_it_and_takes_it_back(signed_in, settings):
+    client = signed_in("publisher")
+    page = preview(client)
+    path = page.request["PATH_INFO"]
+    assert "no worker is there to do it" in page.content.decode()
+    assert 'http-equiv="refresh"' in page.content.decode()
+    client.get(path)
+    assert ImportJob.objects.count() == 1
+    let_a_worker_work()
+    page = client.get(path)
+    assert page.context["preview"].counts["new"] == 56
+    assert "“fusée” is not known" in page.content.decode()
+
+    answer = decide(client, page, without_refused="on")
+    decide(client, page, without_refused="on")
+    assert answer["Location"] == path
+    assert "Importing stalls.csv" in client.get(path).content.decode()
+    assert not Place.objects.exists()
+    let_a_worker_work()
+    batch = ImportBatch.objects.get()
+    assert client.get(path)["Location"] == address(batch)
+    assert (str(batch.created_by), batch.reason) == ("publisher", "register")
+    assert Place.objects.count() == 56
+    assert not list((settings.VAR_DIR / "imports").iterdir())
+
+    told = client.post(address(batch, "undo"), follow=True).content.decode()
+    assert "Undoing the import of stalls.csv" in told
+    assert Place.objects.count() == 56
+    let_a_worker_work()
+    assert "Undoing" not in client.get(address(batch)).content.decode()
+    assert not Place.objects.exists()
+
+
+@pytest.mark.usefixtures("_all_is_large")
+def test_what_a_worker_refuses_is_said_on_the_page_and_can_be_decided_anew(signed_in):
+    client = signed_in("publisher")
+    path = preview(client).request["PATH_INFO"]
+    let_a_worker_work()
+    decide(client, client.get(path))
+    let_a_worker_work()
+    page = client.get(path)
+    assert "4 rows are refused" in page.content.decode()
+    assert not ImportBatch.objects.exists()
+    decide(client, page, without_refused="on")
+    let_a_worker_work()
+    batch = ImportBatch.objects.get()
+    Place.objects.filter(name_fr="Atelier de abrahim").update(phone="0528")
+    client.post(address(batch, "undo"))
+    let_a_worker_work()
+    assert "have changed since the import" in client.get(address(batch)).content.decode()
+    client.post(address(batch, "undo"), {"force": "on"})
+    let_a_worker_work()
+    page = client.get(address(batch)).content.decode()
+    assert "have changed since the import" not in page
+    assert not Place.objects.exists()
+
+
+@pytest.mark.usefixtures("_all_is_large")
+def test_a_large_file_that_cannot_be_read_is_refused_on_its_page(signed_in):
+    client = signed_in("editor")
+    path = preview(client, text="nom\n", name="t.xlsx").request["PATH_INFO"]
+    let_a_worker_work()
+    page = client.get(path).content.decode()
+    assert "The zip file is broken" in page
+    assert "Send another file" in page
+
+
+def test_a_preview_is_computed_once_in_each_language(signed_in, monkeypatch):
+    client = signed_in("editor")
+    page = preview(client)
+    path = page.request["PATH_INFO"]
+    made = []
+    make = previews.make
+
+    def counted(kept):
+        made.append(kept)
+        return make(kept)
+
+    monkeypatch.setattr(previews, "make", counted)
+    client.get(path)
+    client.get(path + "?state=refused")
+    assert not made
+    assert "n’est pas connu" in client.get(path, headers={"accept-language": "fr"}).content.decode()
+    assert len(made) == 1
+    Place.objects.create(slug="x", name_fr="X", category="workshop")
+    client.get(path)
+    assert len(made) == 2
 
 
 @pytest.mark.parametrize("role", ["editor", "publisher", "administrator", "operator", "anonymous"])
@@ -154,3 +284,17 @@ def test_a_file_goes_once_it_is_imported(signed_in, settings):
     client = signed_in("publisher")
     decide(client, preview(client), without_refused="on")
     assert not list((settings.VAR_DIR / "imports").iterdir())
+
+
+@pytest.mark.usefixtures("_all_is_large")
+def test_probes_and_the_desk_say_that_imports_wait_without_a_worker(signed_in, monkeypatch):
+    client = signed_in("editor")
+    said = "Imports that wait, with no worker"
+    assert said not in client.get("/manage/").content.decode()
+    preview(client)
+    towns.place("Souk")
+    assert client.get("/readyz").json()["work"] == {"jobs": 1, "workers": 0}
+    assert said in client.get("/manage/").content.decode()
+    monkeypatch.setattr(jobs, "_names", lambda: ["worker abc job 1 3%"])
+    assert client.get("/readyz").json()["work"] == {"jobs": 1, "workers": 1}
+    assert said not in client.get("/manage/").content.decode()

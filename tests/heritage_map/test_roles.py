@@ -16,6 +16,7 @@ from geodata.models import (
     Draft,
     Event,
     ImportBatch,
+    ImportProfile,
     Observation,
     Photo,
     Place,
@@ -47,6 +48,8 @@ RIGHTS = {
     "geodata.revision": ("view", "view"),
     "geodata.version": ("", ""),
     "geodata.draft": ("view", "view"),
+    "geodata.importjob": ("", ""),
+    "geodata.importprofile": ("view", "view delete"),
     "geodata.loadedrecord": ("", ""),
     "geodata.searchentry": ("", ""),
     "crafts.craft": ("view add change", "view add change publish"),
@@ -72,7 +75,7 @@ RIGHTS = {
 ACTIONS = ("view", "add", "change", "delete", "publish")
 # Which nobody adds or deletes.
 COMPUTED = (Leg, Rerouting, Edition, ImportBatch, Revision, Draft)
-NEVER_ADDED = (*COMPUTED, Report, Observation)
+NEVER_ADDED = (*COMPUTED, ImportProfile, Report, Observation)
 OWN_APPS = {"geodata", "crafts", "circuits", "heritage_map"}
 
 
@@ -151,6 +154,7 @@ def things(souk: Place, artisan: Artisan, photo: Photo) -> dict[type[Model], Mod
             published_at="2026-11-01T08:00Z",
         ),
         made(ImportBatch, subject="place", file_name="stalls.csv", reason="register"),
+        made(ImportProfile, subject="place", name="Register"),
         User.objects.create(username="somebody"),
         made(Report, kind="closed", place=souk, made_at="2026-11-01T08:00Z"),
         made(Revision, reason="the sign says so"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 import fcntl
 import logging
 import os
-import signal
-import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Iterator
@@ -18,7 +16,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, no_translations
 
-from geodata import basemap, built, downloads, overpass, street_graph, supply, territory
+from geodata import basemap, beside, built, downloads, overpass, street_graph, supply, territory
 from geodata.basemap import building
 from geodata.errors import GeodataError
 from geodata.progress import Progress
@@ -30,7 +28,6 @@ logger = logging.getLogger(__name__)
 TRIED_AGAIN_AFTER_S = 24 * 3600
 # A map that lost half of its streets was vandalised, or came in halves.
 FEWEST_STREETS_LEFT = 0.5
-WATCH_EVERY_S = 2
 INTERRUPTED = 130  # what shells have for it
 
 
@@ -69,7 +66,7 @@ class Command(BaseCommand):
     @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         if options["beside"]:
-            _end_with(options["beside"])
+            beside.end_with(options["beside"])
         try:
             with _alone():
                 if options["check"]:
@@ -198,24 +195,3 @@ def _alone() -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _end_with(process: int) -> None:
-    """Interrupt this command, and what it has started, once another process has ended."""
-    with suppress(OSError):
-        os.setsid()
-    # The shell has what it starts in the background ignore this.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-
-    def watch() -> None:
-        while True:
-            time.sleep(WATCH_EVERY_S)
-            try:
-                os.kill(process, 0)
-            except ProcessLookupError:
-                break
-            except PermissionError:
-                continue
-        os.killpg(os.getpgrp(), signal.SIGINT)
-
-    threading.Thread(target=watch, daemon=True).start()

@@ -10,6 +10,7 @@ from django.contrib.gis.geos import Polygon
 from shapely.geometry import Point
 
 from geodata.errors import ImportRefused, InvalidProfile
+from geodata.interchange import duplicates
 from geodata.interchange.columns import Profile, recognised
 from geodata.interchange.subjects import SUBJECTS
 from geodata.models import Place
@@ -192,6 +193,23 @@ def test_another_name_nearby_is_not(tmp_path, look, name):
     towns.place("Souk Amhirich")
     path = files.table(tmp_path / "t.csv", f"nom,lat,lon\n{name},28.9874,-10.0579")
     assert told(look(path, defaults=WORKSHOP))[0] == "new"
+
+
+def test_what_lies_in_a_place_of_its_name_is_not_that_place(tmp_path, look):
+    towns.place("Amtoudi (Amtdi, Id Aïssa)", slug="amtoudi", category="oasis")
+    row = "Agadir Id Aïssa,28.987,-10.057"
+    path = files.table(tmp_path / "t.csv", f"nom,lat,lon\n{row}")
+    assert told(look(path, defaults={"category": "monument"}))[0] == "suspicious"
+    inside = files.table(tmp_path / "i.csv", f"nom,lat,lon,dans\n{row},amtoudi")
+    assert told(look(inside, defaults={"category": "monument"}))[0] == "new"
+
+
+def test_a_crowd_in_one_spot_is_looked_through_and_the_same_is_found(tmp_path, look, monkeypatch):
+    monkeypatch.setattr(duplicates, "MOST_NEIGHBOURS", 20)
+    names = "".join(f"Atelier {a}{b}rahim,28.987,-10.057\n" for a in "bcdfg" for b in "aeiou")
+    text = f"nom,lat,lon\n{names}Atelier barahim,28.987,-10.0571\n"
+    found = look(files.table(tmp_path / "t.csv", text), defaults=WORKSHOP)
+    assert "looks like row 2," in found.findings[-1].reasons[0]
 
 
 def test_stalls_with_other_numbers_are_not_the_same(tmp_path, look):
