@@ -69,6 +69,7 @@ class Recording:
                 if before is not None and (pk not in last or last[pk].document != before):
                     _version(label, pk, name, before).save()
                 versions.append(_version(label, pk, name, after))
+        self.befores.clear()
         if not versions:
             return
         self.revision = Revision.objects.create(
@@ -88,7 +89,8 @@ def recording(
 ) -> Iterator[Recording]:
     """Keep what changes in this block as one revision, in the transaction of the change itself.
 
-    Inside another recording it joins that one, and says for both what is done and why.
+    Inside another recording it joins that one. If it is more than an edit, it says for both what is
+    done and why, and the revision is written when it ends.
 
     Parameters
     ----------
@@ -97,9 +99,13 @@ def recording(
     """
     outer = _current.get()
     if outer is not None:
-        outer.kind = kind if kind != Revision.Kind.EDIT else outer.kind
         outer.reason = reason or outer.reason
+        if kind == Revision.Kind.EDIT:
+            yield outer
+            return
+        outer.kind = kind
         yield outer
+        outer.keep()
         return
     with transaction.atomic():
         mine = Recording(by, kind, reason)

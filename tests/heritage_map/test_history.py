@@ -61,6 +61,9 @@ def test_a_change_shows_what_differs_and_is_undone_by_a_publisher_only(souk, sig
     assert editor.post(undo).status_code == 403
     publisher.post(undo)
     assert Place.objects.get().name_fr == "Souk"
+    revision.refresh_from_db()
+    assert revision.undone_by is not None
+    assert (revision.undone_by.kind, str(revision.undone_by.made_by)) == ("undo", "publisher")
 
 
 def test_what_was_chosen_in_a_list_is_undone_as_one(souk, signed_in):

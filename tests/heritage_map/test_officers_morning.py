@@ -69,13 +69,12 @@ def stalls(path: Path) -> Path:
     return files.workbook(path, rows)
 
 
-def choose(page: Page, field: str, words: str) -> None:
+def choose(page: Page, field: str, words: str, name: str) -> None:
     """Choose a record in a field that looks for it as one types."""
     page.locator(f".field-{field} .select2-selection").click()
     page.locator(".select2-search__field").last.fill(words)
-    page.locator(
-        ".select2-results__option--highlighted, .select2-results__option--selectable"
-    ).first.click()
+    page.locator(".select2-results__option", has_text=name).click()
+    expect(page.locator(f".field-{field} .select2-selection")).to_contain_text(name)
 
 
 def test_an_officers_morning(officer: Page, public: Page, live_server, tmp_path: Path) -> None:
@@ -102,8 +101,8 @@ def test_an_officers_morning(officer: Page, public: Page, live_server, tmp_path:
 
     # Dlalat is closed for a month, and the crafts complex takes its place.
     officer.goto(f"{site}/manage/geodata/closure/add/")
-    choose(officer, "place", "dlalat")
-    choose(officer, "instead", "complexe")
+    choose(officer, "place", "dlalat", "Souk Dlalat")
+    choose(officer, "instead", "complexe", "1978")
     officer.fill("#id_since_0", "27/11/2026")
     officer.fill("#id_since_1", "08:00")
     officer.fill("#id_until_0", "27/12/2026")
@@ -184,6 +183,6 @@ def test_an_officers_morning(officer: Page, public: Page, live_server, tmp_path:
             break
         open_rows.first.locator("th a").click()
         officer.get_by_role("button", name="Annuler ce changement").click()
-        expect(officer.locator(".messagelist .success")).to_be_visible()
+        expect(officer.locator(".messagelist")).to_contain_text("Ce changement est annulé.")
         officer.goto(f"{site}/manage/geodata/revision/")
     assert {place.slug: document_of(place) for place in Place.objects.all()} == before

@@ -283,7 +283,7 @@ class TestTheInbox:
         Place.objects.update(status="published")
         shown = client.get(page).content.decode()
         assert "What was reported" in shown
-        assert "ask a publisher to change it" in shown
+        assert "waits as a draft until a publisher agrees" in shown
 
     def test_anything_else_leads_to_the_place_with_the_report_beside_it(
         self, report: Report, signed_in: Any
