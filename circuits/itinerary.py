@@ -148,10 +148,8 @@ class Itinerary:
 
     @property
     def is_fully_known(self) -> bool:
-        """Whether every leg has a duration, so that the arrivals are known."""
-        return all(
-            item.leg is not None and item.leg.duration_s is not None for item in self.stops[:-1]
-        )
+        """Whether it is known when one comes to every stop."""
+        return all(item.timed.arrival is not None for item in self.stops)
 
 
 def stops_of(circuit: Circuit) -> list[Stop]:

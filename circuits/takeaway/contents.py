@@ -238,7 +238,7 @@ def _times(timed: TimedStop) -> str:
     if timed.visit_start is not None:
         opens = _("opens at %(time)s") % {"time": wording.clock(timed.visit_start)}
         times = f"{times}{_(', ')}{opens}"
-    return f"{_('Your time there')}{_(': ')}{times}"
+    return _("Your time there: %(times)s") % {"times": times}
 
 
 def _lunch(timed: TimedStop) -> str:
