@@ -9,7 +9,7 @@ from typing import Any
 from circuits import guidance
 from circuits.itinerary import legs_of, stops_of
 from circuits.legs import way_of
-from circuits.models import Circuit
+from circuits.models import Circuit, Stop
 from circuits.ways import Way
 from geodata import attribution
 from geodata.models import Place
@@ -20,7 +20,11 @@ def circuit(circuit: Circuit) -> dict[str, Any]:
 
     The words in it are in the active language. ``attribution`` says whose streets the legs follow.
     """
-    stops = stops_of(circuit)
+    return walk(stops_of(circuit))
+
+
+def walk(stops: list[Stop]) -> dict[str, Any]:
+    """Return stops and their legs as `circuit` does; `circuits.itinerary.stops_of` reads them."""
     features = [stop(number, one.place) for number, one in enumerate(stops, start=1)]
     ways = [None if leg is None else way_of(leg) for leg in legs_of(stops)]
     for number, (way, (start, end)) in enumerate(zip(ways, pairwise(stops), strict=False), start=1):

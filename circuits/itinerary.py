@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import zip_longest
@@ -141,14 +141,15 @@ class Itinerary:
     @property
     def total_minutes(self) -> int:
         """Time from the start to the end, as far as it is known."""
-        return self.dwell_minutes + self.travel_s // 60
+        end = self.stops[-1].timed.departure if self.stops else None
+        if end is None:
+            return self.dwell_minutes + self.travel_s // 60
+        return (end - self.start) // timedelta(minutes=1)
 
     @property
     def is_fully_known(self) -> bool:
-        """Whether every leg has a duration, so that the arrivals are known."""
-        return all(
-            item.leg is not None and item.leg.duration_s is not None for item in self.stops[:-1]
-        )
+        """Whether it is known when one comes to every stop."""
+        return all(item.timed.arrival is not None for item in self.stops)
 
 
 def stops_of(circuit: Circuit) -> list[Stop]:
@@ -186,13 +187,8 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
     """Return a circuit on a local date, starting at its own time unless another is given."""
     here = territory.current()
     stops = stops_of(circuit)
-    places = [stop.place_id for stop in stops]
-    in_workshops = Q(parent__in=places, category=Category.WORKSHOP)
-    rules = rules_by_id(Place.objects.public().filter(Q(pk__in=places) | in_workshops))
-    workplaces = _workplaces(stops, rules)
+    rules = rules_at(stops)
     start = datetime.combine(day, start_time or circuit.start_time, here.timezone)
-    legs = legs_of(stops)
-    onwards = [*(stop.place for stop in stops[1:]), None][: len(stops)]
     timed = schedule(
         [
             Stay(
@@ -200,11 +196,40 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 dwell_minutes=stop.dwell_minutes,
                 onward_s=leg.duration_s if leg else None,
             )
-            for stop, leg in zip(stops, legs, strict=True)
+            for stop, leg in zip(stops, legs_of(stops), strict=True)
         ],
         start,
         here.calendar,
     )
+    return at_times(circuit, stops, timed, start, rules)
+
+
+def rules_at(stops: Sequence[Stop]) -> dict[int, Rules]:
+    """Return when the places of stops, and the workshops in them, are open, by their id."""
+    places = [stop.place_id for stop in stops]
+    in_workshops = Q(parent__in=places, category=Category.WORKSHOP)
+    return rules_by_id(Place.objects.public().filter(Q(pk__in=places) | in_workshops))
+
+
+def at_times(
+    circuit: Circuit,
+    stops: list[Stop],
+    timed: Sequence[TimedStop],
+    start: datetime,
+    rules: dict[int, Rules],
+) -> Itinerary:
+    """Return a circuit whose stops and their times are known, beginning at an aware ``start``.
+
+    Parameters
+    ----------
+    stops
+        As `stops_of` returns them, or made for one traveller and saved nowhere.
+    rules
+        As `rules_at` returns them.
+    """
+    day = start.date()
+    workplaces = _workplaces(stops, rules)
+    onwards = [*(stop.place for stop in stops[1:]), None][: len(stops)]
     return Itinerary(
         circuit=circuit,
         start=start,
@@ -224,7 +249,7 @@ def itinerary(circuit: Circuit, day: date, start_time: time | None = None) -> It
                 products=products_of(stop),
             )
             for number, (stop, times, leg, onward) in enumerate(
-                zip(stops, timed, legs, onwards, strict=True), start=1
+                zip(stops, timed, legs_of(stops), onwards, strict=True), start=1
             )
         ],
         is_good_day=is_good_day(circuit, day),

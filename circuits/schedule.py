@@ -26,14 +26,25 @@ class Stay:
 
 @dataclass(frozen=True)
 class TimedStop:
-    """A stop with its times; ``state`` holds for the whole stay, or the day where times are not
-    known."""
+    """A stop with its times.
+
+    Attributes
+    ----------
+    state
+        Of the whole stay, or of the day where times are not known.
+    visit_start
+        When the visit begins, where one comes earlier and waits.
+    lunch
+        When one eats, here or before the next stop.
+    """
 
     arrival: datetime | None
     departure: datetime | None
     state: State
     day: Day
     next_opening: Interval | None
+    visit_start: datetime | None = None
+    lunch: datetime | None = None
 
     @property
     def is_closed(self) -> bool:

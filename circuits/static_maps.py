@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from circuits.itinerary import legs_of
 from circuits.legs import way_of
-from circuits.models import Circuit, Mode
+from circuits.models import Circuit, Mode, Stop
 from circuits.ways import Way
 from geodata import wording
 from geodata.models import Place, Publication
@@ -31,6 +31,11 @@ def content(circuit: Circuit, address: str) -> Content:
             "place__parent__parent", "leg"
         )
     )
+    return walk(circuit, stops, address)
+
+
+def walk(circuit: Circuit, stops: list[Stop], address: str) -> Content:
+    """Return a circuit over stops that were read already, as `content` does."""
     return drawn(
         circuit.name,
         circuit.mode,

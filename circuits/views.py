@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from circuits import following, itinerary, static_maps, structured_data
+from circuits.itinerary import Itinerary
 from circuits.models import Circuit
-from circuits.takeaway.offer import takeaway
+from circuits.takeaway.offer import Offer, takeaway
 from geodata import attribution, maps, visits
 from geodata.query import read_date, read_page, read_time
 from geodata.static_maps.serving import respond
@@ -64,12 +65,25 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "plan": plan,
             "day": day,
             "attribution": attribution.link(),
-            "takeaway": takeaway(plan),
+            "offers": [_offer(plan)],
             "instead": itinerary.instead_of(plan),
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),
             "structured_data": structured_data.circuit(request, circuit, plan),
         },
+    )
+
+
+def _offer(plan: Itinerary) -> Offer:
+    """Return the files of a circuit on its day."""
+    slug, day = plan.circuit.slug, plan.start.date()
+    query = f"date={day.isoformat()}"
+    if plan.start.time() != plan.circuit.start_time:
+        query += f"&start={plan.start:%H:%M}"
+    return takeaway(
+        day,
+        [item.stop.place for item in plan.stops],
+        lambda extension: f"{reverse('circuits:take_away', args=[slug, slug, extension])}?{query}",
     )
 
 

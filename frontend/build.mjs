@@ -30,7 +30,7 @@ const IN_SPRITE = ["crafts", "places", "modes", "motifs", "icons"];
 const SHELL = {
   core: { scripts: ["site", "kept", "report"], files: ["site.css", "favicon.svg"], folders: ["fonts"] },
   walk: {
-    scripts: ["kept_circuit", "follow"],
+    scripts: ["kept_circuit", "follow", "privacy"],
     files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
     folders: [],
   },

@@ -28,9 +28,10 @@ BUILT = "app.json"
 WORKER = "sw.js"
 VERSION_LENGTH = 12
 # A page for each language, by what the service worker calls it. The pages of a circuit are the same
-# for all circuits: scripts fill them from the edition on the phone.
+# for all circuits: scripts fill them from the edition on the phone. What is counted is told to
+# walkers too.
 CORE_PAGES = {"kept": "kept", "offline": "offline", "report": "report"}
-WALK_PAGES = {"circuit": "kept_circuit", "follow": "kept_follow"}
+WALK_PAGES = {"circuit": "kept_circuit", "follow": "kept_follow", "privacy": "privacy"}
 FIELD_PAGES = {"field": "kept_field"}
 PAGES = {"core": CORE_PAGES, "walk": WALK_PAGES, "field": FIELD_PAGES}
 SOURCES = ("templates", "locale")  # what pages are made of, besides files that the build wrote

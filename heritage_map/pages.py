@@ -188,6 +188,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
                 (what.label, number)
                 for what, number in Figures(today.replace(day=1), today).totals.items()
             ],
+            "today": today,  # the page is also on phones, and read there later
             "basemap_host": urlsplit(settings.BASEMAP_URL).netloc,
             "phone_texts": {
                 "on": _("This phone counts your walks."),

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 
@@ -16,9 +17,10 @@ from circuits.planner.reasons import WhyNot
 from circuits.planner.wish import WishKind
 from circuits.plans import features, wishes, words
 from circuits.plans.address import query
-from circuits.plans.answer import Answer, PlannedStop
+from circuits.plans.answer import Answer, PlannedDay, PlannedStop
 from circuits.plans.request import PlanRequest
 from circuits.plans.taken import TakenPlan, taken
+from circuits.takeaway.offer import Offer, takeaway
 from circuits.ways import Way
 from geodata import territory
 from geodata.models import Place
@@ -119,6 +121,7 @@ class PlanPage:
     admission_mad: int
     kept: str
     taken: TakenPlan | None
+    offers: list[Offer]
     free: str
     now: str
     sooner: str
@@ -129,6 +132,7 @@ def plan_page(answer: Answer) -> PlanPage:
     """Return what the page of an answer shows, in the active language."""
     request = replace(answer.request, was=answer.order)
     reasons = answer.reasons
+    whole = taken(answer) if answer.stops else None
     return PlanPage(
         answer=answer,
         days=[_day(answer, request, number) for number in range(len(answer.days))],
@@ -149,12 +153,23 @@ def plan_page(answer: Answer) -> PlanPage:
         lengths=lengths(answer),
         admission_mad=round(sum(float(stop.place.admission_mad or 0) for stop in answer.stops)),
         kept=query(wishes.fixed(answer.request, answer.order)),
-        taken=taken(answer) if answer.stops else None,
+        taken=whole,
+        offers=[_offer(day, whole) for day in answer.days if whole and day.stops],
         free=query(replace(request, stops=())) if request.stops else "",
         now=_now(answer),
         sooner=_shifted(request, -LATER_MINUTES),
         later=_shifted(request, LATER_MINUTES),
     )
+
+
+def _offer(day: PlannedDay, whole: TakenPlan) -> Offer:
+    """Return the files of a day of a plan."""
+
+    def address_of(extension: str) -> str:
+        page = reverse("plans:take_away", args=[day.day.isoformat(), extension])
+        return f"{page}?{whole.query}"
+
+    return takeaway(day.day, [stop.place for stop in day.stops], address_of)
 
 
 def lengths(answer: Answer) -> list[str]:

@@ -108,6 +108,17 @@ class TakenPlan:
             for slug, stay in zip(slugs, stays, strict=True)
         ]
 
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The dates on which it has stops."""
+        return tuple(dict.fromkeys(day for _slug, day, _stay in self.visits))
+
+    def on(self, day: date) -> TakenPlan:
+        """Return one of its days as a plan of its own."""
+        number = self.request.dates.index(day)
+        request = replace(self.request, day=day, days=1, stops=(self.request.stops[number],))
+        return TakenPlan(request, (self.stays[number],))
+
 
 def taken(answer: Answer) -> TakenPlan:
     """Return a plan as it is shown; it has a stop at least."""

@@ -18,9 +18,14 @@ from circuits import following
 from circuits.errors import TooBusy
 from circuits.models import Circuit
 from circuits.planner.errors import ImpossibleDay
+from circuits.plans import address
 from circuits.plans.choices import choices
 from circuits.plans.form import PlanForm
 from circuits.plans.taken import TakenForm, title
+from circuits.plans.turns import turn
+from circuits.takeaway.contents import contents
+from circuits.takeaway.formats import BY_EXTENSION
+from circuits.takeaway.serving import respond as respond_with_file
 from geodata import attribution, maps, visits
 from geodata.static_maps.serving import respond
 
@@ -84,6 +89,30 @@ def follow(request: HttpRequest) -> HttpResponse:
             "icons": following.ICONS,
         },
     )
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+@require_safe
+def take_away(request: HttpRequest, day: str, extension: str) -> HttpResponse:
+    """Return a day of a plan as a file; the plan's own page says what is wrong with one."""
+    kind = BY_EXTENSION.get(extension)
+    if kind is None:
+        raise Http404
+    form = TakenForm(request.GET)
+    if not form.is_valid():
+        return redirect(f"{reverse('plans:plan')}?{request.GET.urlencode()}")
+    taken = form.plan()
+    chosen = {one.isoformat(): one for one in taken.days}.get(day)
+    if chosen is None:
+        raise Http404
+    from circuits.plans.itinerary import itinerary_on
+
+    with turn():
+        shown = itinerary_on(taken, chosen)
+    root = request.build_absolute_uri("/").rstrip("/")
+    page = f"{reverse('plans:plan')}?{address.query(taken.request)}"
+    response = respond_with_file(request, kind, contents(shown, root, page), f"circuit-{day}")
     response["X-Robots-Tag"] = "noindex"
     return response
 

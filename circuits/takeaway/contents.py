@@ -23,6 +23,7 @@ from circuits.guidance import Direction
 from circuits.itinerary import Itinerary, ItineraryStop
 from circuits.legs import way_of
 from circuits.models import Circuit
+from circuits.schedule import TimedStop
 from circuits.ways import Way
 from geodata import attribution, territory, wording
 from geodata.estimates import Position
@@ -93,6 +94,8 @@ class Contents:
         Those that lead from one given position to another.
     notes
         What holds for the whole circuit, a sentence each.
+    updated_at
+        When the circuit was last changed; None where it is saved nowhere.
     credit
         Whose streets the legs follow; empty where they follow none.
     description
@@ -108,7 +111,7 @@ class Contents:
     url: str
     language: str
     is_right_to_left: bool
-    updated_at: datetime
+    updated_at: datetime | None
     stops: tuple[TakenStop, ...]
     legs: tuple[TakenLeg, ...]
     notes: tuple[str, ...]
@@ -137,13 +140,15 @@ class Contents:
         return runs
 
 
-def contents(plan: Itinerary, root: str) -> Contents:
+def contents(plan: Itinerary, root: str, page: str) -> Contents:
     """Return what of a circuit on a date may leave the site, in the active language.
 
     Parameters
     ----------
     root
         The absolute address of the site, without a slash at its end.
+    page
+        The address of the circuit's page on it, from its first slash on.
     """
     circuit = plan.circuit
     day = plan.start.date()
@@ -161,7 +166,7 @@ def contents(plan: Itinerary, root: str) -> Contents:
         title=plain(circuit.name),
         summary=plain(circuit.summary),
         maker=plain(territory.current().title),
-        url=f"{root}{circuit.get_absolute_url()}",
+        url=f"{root}{page}",
         language=get_language() or "",
         is_right_to_left=get_language_bidi(),
         updated_at=circuit.updated_at,
@@ -210,6 +215,8 @@ def _stop(item: ItineraryStop, day: date, root: str) -> TakenStop:
         _whereabouts(place),
         plain(item.stop.note or place.summary),
         hours[:1].upper() + hours[1:],
+        _times(item.timed),
+        _lunch(item.timed),
     )
     return TakenStop(
         number=item.number,
@@ -221,6 +228,23 @@ def _stop(item: ItineraryStop, day: date, root: str) -> TakenStop:
         lines=tuple(line for line in lines if line),
         url=f"{root}{place.get_absolute_url()}",
     )
+
+
+def _times(timed: TimedStop) -> str:
+    """Return from when to when one is at a stop, "" where that is not known."""
+    if timed.arrival is None or timed.departure is None:
+        return ""
+    times = f"{wording.clock(timed.arrival)}{wording.TO}{wording.clock(timed.departure)}"
+    if timed.visit_start is not None:
+        opens = _("opens at %(time)s") % {"time": wording.clock(timed.visit_start)}
+        times = f"{times}{_(', ')}{opens}"
+    return _("Your time there: %(times)s") % {"times": times}
+
+
+def _lunch(timed: TimedStop) -> str:
+    if timed.lunch is None:
+        return ""
+    return _("An hour for lunch from %(time)s") % {"time": wording.clock(timed.lunch)}
 
 
 def _whereabouts(place: Place) -> str:

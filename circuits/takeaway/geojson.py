@@ -14,7 +14,7 @@ def write(contents: Contents) -> bytes:
 
     Stops without a position that may be given, and the legs at them, have a null geometry.
     """
-    collection = features.circuit(contents.circuit)
+    collection = features.walk([item.stop for item in contents.plan.stops])
     stops = {stop.number: stop for stop in contents.stops}
     given = {(leg.start, leg.end) for leg in contents.legs}
     for feature in collection["features"]:

@@ -8,6 +8,7 @@ waypoints are the stops with all that is to be known of them.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 from gpxpy import gpx
@@ -49,7 +50,7 @@ def write(contents: Contents) -> bytes:
     file.name = contents.title
     file.description = contents.description
     file.author_name = contents.maker
-    file.link = contents.url
+    file.link = escape(contents.url)  # gpxpy writes it as it is
     file.link_text = contents.title
     file.time = contents.updated_at
     if contents.credit:

@@ -31,7 +31,7 @@ def write(contents: Contents) -> bytes:
 def page(contents: Contents) -> str:
     """Return the guide as HTML, in the active language."""
     circuit = contents.circuit
-    drawn = static_maps.content(circuit, contents.url)
+    drawn = static_maps.walk(circuit, [item.stop for item in contents.plan.stops], contents.url)
     return render_to_string(
         "circuits/takeaway/guide.html",
         {

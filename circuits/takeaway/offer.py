@@ -1,17 +1,27 @@
-"""Say on a circuit's page what of it can be taken away."""
+"""Say on a page what of a circuit can be taken away."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from circuits.itinerary import Itinerary
 from circuits.takeaway.contents import may_leave, withheld
 from circuits.takeaway.formats import FORMATS, Format
+from geodata.models import Place
+
+
+@dataclass(frozen=True)
+class File:
+    """A file that can be had, and its address."""
+
+    form: Format
+    url: str
 
 
 @dataclass(frozen=True)
 class Offer:
-    """The formats there are, and what to say of those there are not.
+    """The files of a day, and what to say of those there are not.
 
     Attributes
     ----------
@@ -21,17 +31,28 @@ class Offer:
         Which stops files list without one, in a sentence.
     """
 
-    forms: tuple[Format, ...]
+    day: date
+    files: tuple[File, ...]
     is_empty: bool
     withheld: str
 
 
-def takeaway(plan: Itinerary) -> Offer:
-    """Return what of a circuit can be taken away."""
-    places = [item.stop.place for item in plan.stops]
+def takeaway(day: date, places: Sequence[Place], address: Callable[[str], str]) -> Offer:
+    """Return what can be taken away of stops at places on a day.
+
+    Parameters
+    ----------
+    address
+        Returns the address of the file with an extension.
+    """
     is_empty = not any(may_leave(place) for place in places)
     return Offer(
-        forms=tuple(form for form in FORMATS if not (is_empty and form.needs_positions)),
+        day=day,
+        files=tuple(
+            File(form, address(form.extension))
+            for form in FORMATS
+            if not (is_empty and form.needs_positions)
+        ),
         is_empty=is_empty,
         withheld=withheld(places),
     )

@@ -2,7 +2,7 @@
  * Which requests the service worker has a say in.
  *
  * @typedef {object} Route
- * @property {"circuit" | "follow" | "kept" | "report" | "field" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
+ * @property {"circuit" | "follow" | "kept" | "privacy" | "report" | "field" | "offline" | "page" | "static" | "image" | "basemap" | "none"} kind
  * @property {string} [language]
  * @property {string} [slug] of a circuit
  * @property {string} [query] of a plan that keeps its times, as those do that are taken along
@@ -49,7 +49,7 @@ function pageOf({ pathname, search, searchParams }, languages) {
     const kind = { "": "circuit", follow: rest === "" ? "follow" : undefined }[slug];
     return kind ? { kind, language, query: search.slice(1) } : { kind: "page", language };
   }
-  if (["kept", "report"].includes(section) && slug === "") return { kind: section, language };
+  if (["kept", "privacy", "report"].includes(section) && slug === "") return { kind: section, language };
   if (section !== "circuits" || !slug || end) return { kind: "page", language };
   if (rest === "") return { kind: "circuit", language, slug };
   return rest === "follow" ? { kind: "follow", language, slug } : { kind: "page", language };

@@ -25,6 +25,7 @@ test("so are those of a plan that is taken along, whose address is all there is 
 
 test("other pages have a language, or none", () => {
   assert.deepEqual(route("/ar/kept/"), { kind: "kept", language: "ar" });
+  assert.deepEqual(route("/ar/privacy/#walks"), { kind: "privacy", language: "ar" });
   assert.deepEqual(route("/ar/report/?place=souk"), { kind: "report", language: "ar" });
   assert.deepEqual(route("/ar/report/3f0e/"), { kind: "page", language: "ar" });
   assert.deepEqual(route("/ar/places/souk/"), { kind: "page", language: "ar" });

@@ -92,6 +92,7 @@ const ANSWERS = {
   circuit: (event, route) => circuitPage(event, route),
   follow: (event, route) => circuitPage(event, route),
   kept: (event, { language }) => page(event, () => shellPage(language, "kept"), PATIENCE_MS),
+  privacy: (event, { language }) => page(event, () => privacyPage(language), PATIENCE_MS),
   report: (event, { language }) => page(event, () => shellPage(language, "report"), PATIENCE_MS),
   field: (event) => fieldPage(event),
   page: (event, { language }) => page(event, () => shellPage(language, "offline"), Infinity),
@@ -145,6 +146,11 @@ async function page(event, kept, patienceMs, useless = []) {
 async function shellPage(language = SHELL.default_language, name) {
   const url = SHELL.pages[language]?.[name];
   return url && lookUp(url, SHELL.version);
+}
+
+/** The page on privacy, which phones have that have taken something along. */
+async function privacyPage(language) {
+  return (await shellPage(language, "privacy")) ?? shellPage(language, "offline");
 }
 
 /** A file of the shell: its address says what is in it, or else the network is asked first. */

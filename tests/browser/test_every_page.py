@@ -38,6 +38,9 @@ PAGES = {
     "plan_of_a_day": f"plan/?date={towns.TUESDAY}&craft=leather&origin=gare-routiere&must=agouidir",
     "plan_that_does_not_fit": f"plan/?date={towns.TUESDAY}&must=souk-amhirich&ends_at=09:30",
     "plan_refused": "plan/?date=2020-01-01",
+    "follow": "circuits/trois-marches-du-samedi/follow/",
+    "follow_a_plan": f"plan/follow/?date={towns.TUESDAY}&starts_at=09:00&ends_at=13:00"
+    "&stops=agouidir,souk-dlalat&times=09:00-09:45,10:05-11:00",
     "crafts": "crafts/",
     "craft": "crafts/leather/",
     "organisations": "organisations/",
@@ -107,6 +110,8 @@ def look(page: Page, site: str, path: str) -> Visited:
     page.goto(path)
     if page.locator("[data-map=page]").count():
         page.wait_for_selector("[data-map][data-drawn]", timeout=60_000)
+    if page.locator("[data-follow]").count():
+        page.wait_for_selector("[data-follow][data-step=before]", timeout=60_000)
     too_wide = page.evaluate(TOO_WIDE)
     faults = check(page, {"type": "tag", "values": RULES})
     page.emulate_media(color_scheme="dark")

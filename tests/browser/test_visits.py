@@ -91,13 +91,19 @@ def test_a_walk_without_a_network_is_counted_once_when_there_is_one_again(phone:
 
 
 def test_who_does_not_want_it_switches_it_off_and_nothing_is_counted(phone: Phone):
-    page = phone.takes(WALK)
+    # On the walk, without a network, the page that explains it is on the phone, in each language.
+    phone.takes(WALK)
+    phone.flight_mode()
+    page = phone.opens("/ar/privacy/")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("[data-visits-waiting] li")).to_have_count(1)
     page = phone.opens("/fr/kept/")
     page.locator("a[href='/fr/privacy/#phone']").tap()
     expect(page).to_have_url(re.compile("/fr/privacy/#phone$"))
     switch = page.locator("[data-visits-switch]")
     switch.tap()
     expect(page.locator("[data-visits-said]")).to_contain_text("ne compte pas")
+    phone.network()
     before = counted(phone)
     walks(phone)
     assert phone.page.evaluate(WAITING) == []

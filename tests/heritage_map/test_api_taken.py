@@ -159,7 +159,7 @@ class TestThePages:
         html = client.get(f"/fr/plan/follow/?{ADDRESS}").content.decode()
         plain = html.partition("<noscript>")[2].partition("</noscript>")[0]
         assert 'href="/fr/plan/?date=2026-11-28&amp;' in plain
-        assert "take-away" not in plain
+        assert '#take-away"' in plain
 
     def test_of_an_address_that_is_no_plan_the_plans_page_says_what_is_wrong(self, client: Client):
         towns.draft(Place.objects.get(slug="museum"))

@@ -29,7 +29,9 @@ def page(client: Client, it_is: SetClock) -> Page:
 
 def test_it_shows_all_that_is_counted_with_the_numbers_of_this_month(page: Page):
     table = page.one("table").text
-    assert table.startswith("What This month Circuit opened 7 Place opened 0")
+    assert table.startswith(
+        "What This month, until Saturday 28 November Circuit opened 7 Place opened 0"
+    )
     assert all(str(what.label).lower() in table.lower() for what in Tally.What)
 
 

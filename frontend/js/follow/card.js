@@ -43,19 +43,23 @@ export function startCard(given, scene) {
   const day = calendar.days.find(({ date }) => date === today);
   const holiday = day?.holiday && words.say("holiday", { name: textIn(day.holiday, language).words });
   const form = make(
-    "form.follow__start",
+    "form",
     {
       submit: (event) => {
         event.preventDefault();
         act.setOut(new FormData(event.target).get("how"));
       },
     },
-    scene,
-    make("p.follow__summary", { lang: summary.language }, summary.words),
-    day && !day.good_day ? note(given, "calendar", words.say("not_today")) : null,
-    holiday ? note(given, "calendar", holiday) : null,
-    make("fieldset.follow__ways", {}, make("legend", {}, words.say("where_from")), ...ways.map(choice)),
-    make("p.follow__fine", {}, words.say("permission"), " ", words.say("without")),
+    make(
+      "div.follow__start",
+      {},
+      scene,
+      make("p.follow__summary", { lang: summary.language }, summary.words),
+      day && !day.good_day ? note(given, "calendar", words.say("not_today")) : null,
+      holiday ? note(given, "calendar", holiday) : null,
+      make("fieldset.follow__ways", {}, make("legend", {}, words.say("where_from")), ...ways.map(choice)),
+      make("p.follow__fine", {}, words.say("permission"), " ", words.say("without")),
+    ),
     actions(make("button.button.follow__main", { type: "submit" }, icon(given.icons, "walk"), words.say("set_out"))),
   );
   return [form];

@@ -47,7 +47,7 @@ def walk(*places: Place, name: str = "Walk", **fields: Any) -> Circuit:
 def taken(circuit: Circuit, language: str = "en", day: date = DAY) -> Contents:
     """Return what may be taken of a circuit; words that are looked up later are not its own."""
     with override(language):
-        return contents(itinerary(circuit, day), ROOT)
+        return contents(itinerary(circuit, day), ROOT, circuit.get_absolute_url())
 
 
 def every_quality() -> Circuit:

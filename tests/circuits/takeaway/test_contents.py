@@ -39,8 +39,14 @@ def test_a_place_that_is_a_sample_itself_has_no_position_either():
 
 def test_hours_are_those_of_the_day_and_unknown_ones_say_so():
     bab, *_rest, east = taken(every_quality()).stops
-    assert bab.lines == ("Saturday 28 November: 08:00\u2060–\u206012:00",)
+    assert bab.lines[0] == "Saturday 28 November: 08:00\u2060–\u206012:00"
     assert east.lines == ("Saturday 28 November: not known, ask",)
+
+
+def test_each_stop_says_when_one_is_there_as_far_as_that_is_known():
+    bab, *_rest, east = taken(every_quality()).stops
+    assert bab.lines[-1] == "Your time there: 09:00\u2060–\u206009:20"
+    assert not any("Your time there" in line for line in east.lines)  # a spot before is not known
 
 
 def test_a_sample_circuit_says_that_it_is_one():

@@ -41,6 +41,13 @@ def test_the_page_offers_all_of_them_for_the_day_that_it_shows(client: Client):
     assert "2 stops are still to be surveyed: files list them without a position." in page.text
 
 
+def test_files_keep_the_hour_at_which_the_page_starts(client: Client):
+    walk(known("Bab"))
+    page = read(client.get(f"/en/circuits/walk/?date={towns.SATURDAY}&start=14:30"))
+    link = next(link for link in page.links.values() if "walk.html" in link)
+    assert "14:30–14:50" in read(client.get(link)).text
+
+
 def test_where_nothing_may_leave_the_page_says_so_and_offers_the_guide_only(client: Client):
     walk(towns.place("Dlalat", at=at(SQUARE), quality="sample"), towns.place("Lost", at=None))
     page = read(client.get("/en/circuits/walk/"))
