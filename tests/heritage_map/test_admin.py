@@ -399,3 +399,10 @@ def test_every_page_of_the_desk_obeys_the_content_security_policy(desk, live_ser
     desk.click("#facts-group .add-row a")
     expect(desk.locator("#id_facts-0-text_en")).to_be_visible()
     expect(desk.locator("#id_facts-0-text_fr")).to_be_hidden()
+
+
+def test_what_djangos_own_arabic_lacks_is_said_in_ours(souk, signed_in):
+    client = signed_in("editor")
+    page = client.get(address(Place, "list"), headers={"accept-language": "ar"}).content.decode()
+    assert ">تنفيذ</button>" in page
+    assert "Choisir" not in page
