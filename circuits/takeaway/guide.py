@@ -7,6 +7,8 @@ than they are on the page, for a guide is made anew for every day.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -15,9 +17,10 @@ from circuits.takeaway.contents import Contents
 from circuits.takeaway.phrases import PHRASES
 from geodata import basemap, printing, territory
 from geodata.printed_maps import printed
-from geodata.static_maps import Size, draw
+from geodata.static_maps import Content, Size, Way, draw
 from geodata.static_maps.frame import Rectangle
 from geodata.static_maps.furniture import qr_code
+from geodata.static_maps.surroundings import legend
 
 STYLE = "circuits/takeaway/guide.css"
 QR_MM = 30
@@ -31,7 +34,7 @@ def write(contents: Contents) -> bytes:
 def page(contents: Contents) -> str:
     """Return the guide as HTML, in the active language."""
     circuit = contents.circuit
-    drawn = static_maps.walk(circuit, [item.stop for item in contents.plan.stops], contents.url)
+    drawn = _drawn(contents)
     return render_to_string(
         "circuits/takeaway/guide.html",
         {
@@ -47,6 +50,24 @@ def page(contents: Contents) -> str:
             "sources": _sources(contents),
         },
     )
+
+
+def _drawn(contents: Contents) -> Content:
+    """Return the map of a circuit without the positions and ways that may not leave the site."""
+    stops = [item.stop for item in contents.plan.stops]
+    whole = static_maps.walk(contents.circuit, stops, contents.url)
+    told = {leg.start for leg in contents.legs}
+    spots = tuple(
+        replace(
+            spot,
+            position=spot.position if stop.position is not None else None,
+            where=spot.where if stop.position is not None else stop.lines[0],
+            onward=spot.onward if stop.number in told else "",
+        )
+        for spot, stop in zip(whole.spots, contents.stops, strict=True)
+    )
+    ways = tuple(Way(leg.way.coordinates, leg.way.is_approximate) for leg in contents.legs)
+    return replace(whole, spots=spots, ways=ways, notes=legend(spots, ways))
 
 
 def _names_in_arabic(contents: Contents) -> dict[int, str]:

@@ -13,7 +13,7 @@ from circuits.models import Circuit
 from circuits.takeaway import guide
 from tests import towns
 from tests.circuits.takeaway.conftest import every_quality, known, taken, walk
-from tests.tiny_streets import EAST, GATE
+from tests.tiny_streets import EAST, GATE, SQUARE, at
 
 pytestmark = pytest.mark.django_db
 
@@ -112,3 +112,11 @@ def test_the_same_guide_is_made_once(monkeypatch):
     with override("en"):
         first = guide.write(taken(circuit))
         assert guide.write(taken(circuit)) is first
+
+
+def test_its_map_draws_no_sample_position_nor_a_way_to_one():
+    sample = towns.place("Dlalat", at=at(SQUARE), quality="sample")
+    text = page(walk(known("Bab", GATE), sample, known("East", EAST)))
+    assert "Dashed number" not in text
+    assert "Dashed line" not in text
+    assert "Only a sample position is known" in text
