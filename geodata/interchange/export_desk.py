@@ -15,8 +15,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 
 from geodata.errors import GeodataError
-from geodata.interchange import exporting
-from geodata.interchange.exporting import FORMATS, Format
+from geodata.interchange.formats import FORMATS, Format
 from geodata.interchange.subjects import SUBJECTS
 
 MOST = 20_000  # records that go out in one request
@@ -28,6 +27,8 @@ def _exported(
     desk: admin.ModelAdmin, request: HttpRequest, queryset: QuerySet, chosen: Format
 ) -> HttpResponse | None:
     """Return the chosen records as a file; None, and a message, where that cannot be."""
+    from geodata.interchange import exporting  # which brings pandas along
+
     subject = next(one for one in SUBJECTS.values() if one.model is desk.model)
     count = queryset.count()
     if count > MOST:

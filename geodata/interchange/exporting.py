@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import tempfile
 import zipfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -58,26 +57,6 @@ SHORT = {
     "phone_is_public": "tel_public",
     "organisation": "organ",
 }
-
-
-@dataclass(frozen=True)
-class Format:
-    """A kind of file that records go out in."""
-
-    ending: str
-    title: str
-    content_type: str
-
-
-FORMATS = (
-    Format(".gpkg", "GeoPackage (QGIS)", "application/geopackage+sqlite3"),
-    Format(".geojson", "GeoJSON", "application/geo+json"),
-    Format(".xlsx", "Excel", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-    Format(".csv", "CSV", "text/csv; charset=utf-8"),
-    Format(".kml", "KML", "application/vnd.google-earth.kml+xml"),
-    Format(".zip", "Shapefile (zip)", "application/zip"),
-    Format(".gpx", "GPX", "application/gpx+xml"),
-)
 
 
 def export(subject: Subject, records: QuerySet, path: Path) -> int:

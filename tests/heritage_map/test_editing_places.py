@@ -70,7 +70,7 @@ def test_the_form_shows_what_the_hours_result_in_with_a_closure(souk, signed_in:
 
 
 def test_who_may_only_read_a_place_reads_what_its_hours_result_in(souk, signed_in: SignIn):
-    Place.objects.update(opening_hours="Mo-Su 09:00-12:00", status="published")
+    Place.objects.update(opening_hours="Mo-Su 09:00-12:00", status="archived")
     page = signed_in("editor").get(address(souk))
     assert said(page).count("09:00") >= 14
     assert "data-hours" not in page.content.decode()

@@ -129,7 +129,8 @@ def test_who_edits_a_circuit_reads_how_its_way_changes(circuit: Circuit, signed_
     form = filled(client.get(address(circuit)), pace="slow")
     page = client.post(address(circuit), form, follow=True).content.decode()
     assert "The way has changed" not in page  # half a minute more
-    form["stops-1-place"] = place("Far", (300, -100)).pk
+    far = place("Far", (300, -100)).pk
+    form = filled(client.get(address(circuit)), **{"stops-1-place": far})
     page = client.post(address(circuit), form, follow=True).content.decode()
     told = re.search(r"The way has changed: [^<]+", page)
     assert told is not None
@@ -144,7 +145,8 @@ def test_who_edits_a_circuit_is_told_what_to_check(circuit: Circuit, signed_in: 
     form["stops-1-place"] = place("Field", (-260, -60)).pk
     page = client.post(address(circuit), form, follow=True).content.decode()
     assert "2. Field lies 40 m from the nearest street" in page
-    form["stops-1-place"] = place("Island", ISLAND).pk
+    island = place("Island", ISLAND).pk
+    form = filled(client.get(address(circuit)), **{"stops-1-place": island})
     page = client.post(address(circuit), form, follow=True).content.decode()
     assert "From 1. Square to 2. Island the street map knows no way." in page
 
