@@ -23,6 +23,8 @@ from heritage_map.models import User
 from heritage_map.roles import EDITOR, OPERATOR, PUBLISHER
 
 PASSWORD = "seven silver rings"
+# No story is about how fast a machine is.
+expect.set_options(timeout=30_000)
 ROLES = {"editor": EDITOR, "publisher": PUBLISHER, "operator": OPERATOR}
 
 
