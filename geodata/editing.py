@@ -118,7 +118,7 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
     change_form_template = "admin/record_form.html"
 
     def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
-        """Leave what is published to those who may publish."""
+        """Leave what is archived to those who may publish."""
         return super().has_change_permission(request, obj) and may_edit(request.user, obj)
 
     def has_publish_permission(self, request: HttpRequest) -> bool:

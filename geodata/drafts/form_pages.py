@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from geodata.drafts import drafts
 from geodata.drafts.models import Draft
-from geodata.errors import GeodataError
+from geodata.errors import RestoreRefused
 from geodata.history.documents import document_of
 from geodata.models import Record
 from geodata.publication import edits_a_draft, may_publish
@@ -81,7 +81,7 @@ class DraftPages(admin.ModelAdmin):
                     document = document_of(type(record)._base_manager.get(pk=record.pk))
                 elif isinstance(response, TemplateResponse):
                     response.render()
-        except GeodataError as error:
+        except RestoreRefused as error:  # the draft does not fit any more
             self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(_review(cast(Draft, draft)))
         if not is_saved:

@@ -77,16 +77,14 @@ def differences(
         Leave out all but these paths.
     """
     kind = TRACKED[label]
-    paths = changed_paths(before, after) if only is None else list(only)
     one, other = flat(before), flat(after)
-    whole_parts = {path[:3] for path in paths if path[3:] == THERE}
+    shown = _told(changed_paths(before, after) if only is None else list(only))
     names = _Names()
-    shown = [path for path in paths if path[:3] not in whole_parts or path[3:] == THERE]
     for path in shown:
-        said = _said_at(kind, path)
-        if said is not None:
-            names.ask(said, path[-1], one.get(path))
-            names.ask(said, path[-1], other.get(path))
+        column = _column_at(kind, path)
+        if column is not None:
+            names.ask(column, one.get(path))
+            names.ask(column, other.get(path))
     names.read()
     return [found for path in shown if (found := _difference(kind, path, one, other, names))]
 
@@ -97,17 +95,33 @@ def summary(label: str, before: Document | None, after: Document | None) -> str:
         return _("made")
     if after is None:
         return _("deleted")
-    labels = dict.fromkeys(label_of(label, path) for path in changed_paths(before, after))
-    return ", ".join(labels)
+    paths = _told(changed_paths(before, after))
+    return ", ".join(dict.fromkeys(label_of(label, path) for path in paths))
 
 
 def label_of(label: str, path: Path) -> str:
     """Return what people call what a path leads to: "name (العربية)"."""
     kind = TRACKED[label]
+    part = kind.parts.get(path[1]) if path[0] == "parts" else None
+    if part is not None and path[3:] == THERE:
+        return str(part.model._meta.verbose_name)
+    column = _column_at(kind, path)
+    return _called(column)[0] if column is not None else path[-1]
+
+
+def _told(paths: list[Path]) -> list[Path]:
+    """Return the paths without what a part says that has come or gone as a whole."""
+    whole = {path[:3] for path in paths if path[3:] == THERE}
+    return [path for path in paths if path[:3] not in whole or path[3:] == THERE]
+
+
+def _column_at(kind: Tracked, path: Path) -> Any:
+    """Return the field that a path leads to; None where the models have it no more."""
     said = _said_at(kind, path)
-    if said is None or path[3:] == THERE:
-        return str(kind.parts[path[1]].model._meta.verbose_name)
-    return _called(said.model._meta.get_field(path[-1]))[0]
+    if said is None or path[-1:] == THERE:
+        return None
+    fields = {one.name: one for one in (*said.fields, *said.links)}
+    return fields.get(path[-1])
 
 
 def _difference(
@@ -122,7 +136,9 @@ def _difference(
         return Difference(
             path, name, _part_in_short(part.said, path, one), _part_in_short(part.said, path, other)
         )
-    column: Any = said.model._meta.get_field(path[-1])
+    column = _column_at(kind, path)
+    if column is None:
+        return None
     called, language = _called(column)
     if path[0] == "parts":
         title = _part_in_short(said, path[:3], other if path[:3] + THERE in other else one)
@@ -178,9 +194,8 @@ class _Names:
         self.asked: dict[type[Model], set[int]] = defaultdict(set)
         self.known: dict[tuple[type[Model], int], str] = {}
 
-    def ask(self, said: Said, name: str, value: Any) -> None:
+    def ask(self, column: Any, value: Any) -> None:
         """Note whose names will be needed."""
-        column = said.model._meta.get_field(name) if name not in THERE else None
         related: Any = getattr(column, "related_model", None)
         if related is None or value is None:
             return
