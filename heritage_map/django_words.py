@@ -14,7 +14,6 @@ WORDS = (
     _("Search %(name)s"),
     _("Pagination %(name)s"),
     _("Pagination %(name)s entries"),
-    _("No %s matches the given query."),
     _(
         "Are you sure you want to delete the %(object_name)s “%(escaped_object)s”? All of the "
         "following related items will be deleted:"
