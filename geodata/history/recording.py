@@ -89,8 +89,8 @@ def recording(
 ) -> Iterator[Recording]:
     """Keep what changes in this block as one revision, in the transaction of the change itself.
 
-    Inside another recording it joins that one. If it is more than an edit, it says for both what is
-    done and why, and the revision is written when it ends.
+    Inside another recording it joins that one, and what fails is taken back alone. If it is more
+    than an edit, it says for both what is done and why, and the revision is written when it ends.
 
     Parameters
     ----------
@@ -99,13 +99,12 @@ def recording(
     """
     outer = _current.get()
     if outer is not None:
-        outer.reason = reason or outer.reason
-        if kind == Revision.Kind.EDIT:
+        with transaction.atomic():
             yield outer
-            return
-        outer.kind = kind
-        yield outer
-        outer.keep()
+            outer.reason = reason or outer.reason
+            if kind != Revision.Kind.EDIT:
+                outer.kind = kind
+                outer.keep()
         return
     with transaction.atomic():
         mine = Recording(by, kind, reason)

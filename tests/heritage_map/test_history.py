@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from geodata.history.models import Revision, Version
+from geodata.history.recording import recording
 from geodata.models import Place, Source
 from tests.heritage_map.conftest import address, filled, made
 
@@ -76,6 +77,20 @@ def test_what_was_chosen_in_a_list_is_undone_as_one(souk, signed_in):
     assert Place.objects.public().count() == 2
     publisher.post(f"/manage/geodata/revision/{Revision.objects.get().pk}/undo/")
     assert not Place.objects.public().exists()
+
+
+def test_a_change_that_cannot_be_undone_whole_is_not_undone_in_part(souk, signed_in):
+    publisher = signed_in("publisher")
+    with recording():
+        souk.name_fr = "Souk couvert"
+        souk.save()
+        town = made(Place, slug="town", category="town", name_fr="Ville")
+    made(Place, slug="stall", category="workshop", name_fr="Étal", parent=town)
+    undo = f"/manage/geodata/revision/{Revision.objects.get().pk}/undo/"
+    page = publisher.post(undo, {"force": "on"}, follow=True).content.decode()
+    assert "Other records need it" in page
+    assert Place.objects.get(slug="souk").name_fr == "Souk couvert"
+    assert Revision.objects.count() == 1
 
 
 def test_what_has_been_deleted_is_listed_and_comes_back(souk, signed_in):
