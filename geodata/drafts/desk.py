@@ -21,8 +21,10 @@ from geodata.editing import ReadOnlyAdmin
 from geodata.errors import GeodataError
 from geodata.history.desk import pictured
 from geodata.history.differences import differences, summary
+from geodata.history.record_pages import form_of
 from geodata.history.tracking import TRACKED
 from geodata.map_widget import MapWidget
+from geodata.publication import may_publish
 
 
 @admin.register(Draft)
@@ -85,8 +87,8 @@ class DraftAdmin(ReadOnlyAdmin):
                     draft.model, draft.base, drafts.present(draft.model, draft.object_id), lost
                 ),
                 "consequences": consequences(draft) if draft.is_open else [],
-                "record_url": _form_of(draft),
-                "edit_url": f"{_form_of(draft)}?{AS_DRAFT}=1",
+                "record_url": form_of(draft.model, draft.object_id),
+                "edit_url": f"{form_of(draft.model, draft.object_id)}?{AS_DRAFT}=1",
                 "may_publish": draft.is_open and _may_publish(request, draft),
                 "may_drop": draft.is_open and _may_drop(request, draft),
             }
@@ -132,16 +134,11 @@ class DraftAdmin(ReadOnlyAdmin):
             self.message_user(request, str(error), messages.ERROR)
             return here
         self.message_user(request, _("The draft is published."), messages.SUCCESS)
-        return HttpResponseRedirect(_form_of(draft))
-
-
-def _form_of(draft: Draft) -> str:
-    return reverse(f"admin:{draft.model.replace('.', '_')}_change", args=[draft.object_id])
+        return HttpResponseRedirect(form_of(draft.model, draft.object_id))
 
 
 def _may_publish(request: HttpRequest, draft: Draft) -> bool:
-    app, model = draft.model.split(".")
-    return request.user.has_perm(f"{app}.publish_{model}")
+    return may_publish(request.user, TRACKED[draft.model].model)
 
 
 def _may_drop(request: HttpRequest, draft: Draft) -> bool:

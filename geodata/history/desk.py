@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 from django.forms import Media
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -21,6 +21,7 @@ from geodata.history import restoring
 from geodata.history.differences import Difference, differences
 from geodata.history.documents import name_in
 from geodata.history.models import Revision, Version
+from geodata.history.record_pages import form_of
 from geodata.history.tracking import TRACKED
 from geodata.map_widget import MapWidget, map_of
 
@@ -53,13 +54,15 @@ class RevisionAdmin(ReadOnlyAdmin):
             super()
             .get_queryset(request)
             .annotate(record_count=Count("versions"))
-            .prefetch_related("versions")
+            .prefetch_related(
+                Prefetch("versions", Version.objects.all()[:MOST_NAMED], to_attr="named")
+            )
         )
 
     @admin.display(description=gettext_lazy("what"))
     def records(self, revision: Any) -> str:
         """Name what was changed."""
-        names = [version.name for version in revision.versions.all()[:MOST_NAMED]]
+        names = [version.name for version in revision.named]
         return wording.listed(names, revision.record_count)
 
     @admin.display(description=gettext_lazy("taken back"))
@@ -152,7 +155,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         self.message_user(
             request, _("%(record)s is back.") % {"record": version.before.name}, messages.SUCCESS
         )
-        return HttpResponseRedirect(_form_of(version))
+        return HttpResponseRedirect(form_of(version.model, version.object_id))
 
 
 def pictured(found: list[Difference], prefix: str = "") -> list[dict[str, Any]]:
@@ -169,13 +172,14 @@ def pictured(found: list[Difference], prefix: str = "") -> list[dict[str, Any]]:
 def _told(version: Version) -> dict[str, Any]:
     before = version.before
     was = before.document if before else None
-    is_there = restoring.present(version.model, version.object_id) is not None
+    model = TRACKED[version.model].model
+    is_there = model._base_manager.filter(pk=version.object_id).exists()
     return {
         "label": version.name,
-        "kind": TRACKED[version.model].model._meta.verbose_name,
+        "kind": model._meta.verbose_name,
         "made": was is None,
         "deleted": version.document is None,
-        "url": _form_of(version) if is_there else "",
+        "url": form_of(version.model, version.object_id) if is_there else "",
         "rows": pictured(differences(version.model, was, version.document), f"v{version.pk}_")
         if was is not None and version.document is not None
         else [],
@@ -208,11 +212,6 @@ def _version_named(pk: str) -> Version | None:
     if not pk.isdecimal():
         return None
     return Version.objects.filter(pk=pk, document__isnull=True).first()
-
-
-def _form_of(version: Version) -> str:
-    name = version.model.replace(".", "_")
-    return reverse(f"admin:{name}_change", args=[version.object_id])
 
 
 def _may_restore(request: HttpRequest) -> bool:

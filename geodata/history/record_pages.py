@@ -90,8 +90,6 @@ class HistoryPages(admin.ModelAdmin):
         if not self.has_change_permission(request, record):
             raise PermissionDenied
         reason = request.POST.get("why", "")
-        options = self.model._meta
-        form = reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
         try:
             if self.restores_at_once(request, record):
                 is_changed = restore(kept, by=request.user, reason=reason) is not None
@@ -107,7 +105,12 @@ class HistoryPages(admin.ModelAdmin):
             self.message_user(
                 request, told if is_changed else _("It says that already."), messages.SUCCESS
             )
-        return HttpResponseRedirect(form)
+        return HttpResponseRedirect(form_of(kept.model, kept.object_id))
+
+
+def form_of(label: str, pk: int) -> str:
+    """Return where a record is changed at the desk, by the label of its model and its key."""
+    return reverse(f"admin:{label.replace('.', '_')}_change", args=[pk])
 
 
 def _entries(record: Any) -> list[Entry]:

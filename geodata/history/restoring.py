@@ -16,7 +16,7 @@ from geodata.history.documents import (
     write,
 )
 from geodata.history.models import Revision, Version
-from geodata.history.recording import recording
+from geodata.history.recording import Key, recording
 
 
 def present(label: str, pk: int) -> Document | None:
@@ -67,16 +67,17 @@ def undo(revision: Revision, *, by: Any = None, reason: str = "", force: bool = 
     """
     if revision.undone_by_id is not None:
         raise RestoreRefused(_("This change has been undone already."))
-    versions = list(revision.versions.order_by("pk"))
-    pairs = [(version, before.document if (before := version.before) else None)
-             for version in versions]  # fmt: skip
-    if not force:
-        _check_nothing_is_lost(pairs)
+    pairs = [
+        (version, before.document if (before := version.before) else None)
+        for version in revision.versions.order_by("pk")
+    ]
     with recording(by, kind=Revision.Kind.UNDO, reason=reason) as made:
+        made.touch((version.model, version.object_id) for version, _before in pairs)
+        if not force:
+            _check_nothing_is_lost(pairs, made.befores)
         # Records that come back first: others may refer to them.
         for version, before in sorted(pairs, key=lambda pair: pair[0].document is not None):
             key = version.model, version.object_id
-            made.touch([key])
             after = version.document
             if after is not None and made.befores[key] is None and before is not None:
                 continue  # deleted since, and to be restored by itself
@@ -88,11 +89,13 @@ def undo(revision: Revision, *, by: Any = None, reason: str = "", force: bool = 
     return made.revision
 
 
-def _check_nothing_is_lost(pairs: list[tuple[Version, Document | None]]) -> None:
+def _check_nothing_is_lost(
+    pairs: list[tuple[Version, Document | None]], present: dict[Key, Document | None]
+) -> None:
     """Refuse to overwrite what has been changed again, or to delete what has been worked on."""
     lost = []
     for version, before in pairs:
-        now = present(version.model, version.object_id)
+        now = present[version.model, version.object_id]
         after = version.document
         if before is None:
             is_lost = now is not None and bool(changed_paths(now, after))

@@ -105,8 +105,3 @@ def track(model: type[Model], *accessors: str) -> None:
         parts[accessor] = part
         PARTS[part.model] = (model, part)
     TRACKED[model._meta.label_lower] = Tracked(Said(model), parts)
-
-
-def tracked(model: type[Model]) -> Tracked | None:
-    """Return how records of a model are tracked; None where they have no history."""
-    return TRACKED.get(model._meta.label_lower)

@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from geodata import codes, findable
+from geodata import codes, findable, wording
 from geodata.errors import ImportRefused, UndoRefused
 from geodata.history.recording import unrecorded
 from geodata.interchange.columns import Profile, languages
@@ -28,7 +28,6 @@ from geodata.models import Publication
 from geodata.progress import At, nobody
 
 AT_ONCE = 5_000  # records that are dealt with together
-MOST_NAMED = 8  # records named in a sentence
 LOCK = 0x696D706F7274  # any number that nothing else locks; spells "import"
 
 
@@ -134,7 +133,7 @@ def undo(
         if changed_since and not force:
             raise UndoRefused(
                 _("These have changed since the import, and undoing it would lose that: %(names)s.")
-                % {"names": _listed(changed_since)},
+                % {"names": wording.listed(changed_since)},
                 changed_since,
             )
         batch.undone_at = timezone.now()
@@ -296,7 +295,7 @@ def _delete_added(
                 names = sorted({str(one) for one in error.protected_objects})
                 raise UndoRefused(
                     _("Other records need what was imported: take it out of %(names)s first.")
-                    % {"names": _listed(names)},
+                    % {"names": wording.listed(names)},
                     names,
                 ) from error
         else:
@@ -370,11 +369,3 @@ def _slug(values: Values, subject: Subject, code: str, taken: set[str]) -> str:
     if base not in taken:
         return base
     return f"{base}-{code.lower()}"
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:MOST_NAMED])
-    more = len(names) - MOST_NAMED
-    return (
-        shown if more <= 0 else _("%(names)s and %(count)d more") % {"names": shown, "count": more}
-    )
