@@ -9,7 +9,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from geodata.opening import Day, Interval, Opening, Reason, State
+from geodata.opening import ClosedPeriod, Day, Interval, Opening, Reason, State
 
 # A dash that no line breaks at.
 TO = "\u2060\u2013\u2060"
@@ -68,6 +68,22 @@ def long_date(day: date | datetime) -> str:
 def last_moment(until: datetime) -> datetime:
     """Return a moment of the last day of what ends at another: at midnight, of the day before."""
     return until - timedelta(microseconds=1)
+
+
+def closure(place: str, period: ClosedPeriod) -> str:
+    """Say when a place is closed and why, or on which day it is held instead."""
+    words = {
+        "place": place,
+        "since": long_date(period.since) if period.since else "",
+        "reason": period.reason,
+    }
+    if period.held_on is not None:
+        words["held_on"] = long_date(period.held_on)
+        return _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
+    if period.until is None:
+        return _("%(place)s is closed from %(since)s until further notice: %(reason)s.") % words
+    words["until"] = long_date(last_moment(period.until))
+    return _("%(place)s is closed from %(since)s to %(until)s: %(reason)s.") % words
 
 
 def short_date(day: date) -> str:

@@ -20,14 +20,7 @@ def trouble_sentence(trouble: Trouble) -> str:
     if trouble.cause == Cause.NO_HOURS:
         return _("Nobody knows the hours of %(place)s.") % place
     if period is not None and period.since is not None:
-        words = place | {"since": wording.long_date(period.since), "reason": period.reason}
-        if period.held_on is not None:
-            words["held_on"] = wording.long_date(period.held_on)
-            return _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
-        if period.until is None:
-            return _("%(place)s is closed from %(since)s until further notice: %(reason)s.") % words
-        words["until"] = wording.long_date(wording.last_moment(period.until))
-        return _("%(place)s is closed from %(since)s to %(until)s: %(reason)s.") % words
+        return wording.closure(trouble.stop.place.name, period)
     if timed is None or timed.arrival is None:
         return _("%(place)s is closed.") % place
     words = {"time": wording.clock(timed.arrival), "hours": wording.day_hours(timed.day)}

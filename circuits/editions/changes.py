@@ -400,19 +400,7 @@ def _lasts_a_day(closure: Json) -> bool:
 
 
 def _closed_sentence(place: str, closure: Json) -> str:
-    period = _period(closure)
-    words = {
-        "place": place,
-        "since": wording.long_date(period.since) if period.since else "",
-        "reason": period.reason,
-    }
-    if period.held_on is not None:
-        words["held_on"] = wording.long_date(period.held_on)
-        return _("%(place)s is held on %(held_on)s instead of %(since)s: %(reason)s.") % words
-    if period.until is None:
-        return _("%(place)s is closed from %(since)s until further notice: %(reason)s.") % words
-    words["until"] = wording.long_date(wording.last_moment(period.until))
-    return _("%(place)s is closed from %(since)s to %(until)s: %(reason)s.") % words
+    return wording.closure(place, _period(closure))
 
 
 def _ways(document: Json) -> dict[tuple[str, str], Way]:

@@ -8,7 +8,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -24,6 +23,7 @@ from geodata.map_widget import MapWidget, map_of
 from geodata.models import Category
 from geodata.positions import text_of
 from geodata.reports import sketch
+from geodata.reports.photo_pages import PhotoPages, answered
 from geodata.wording import accuracy
 
 Kind, State = Observation.Kind, Observation.State
@@ -32,7 +32,7 @@ BUTTONS = {"_take_over": take_over, "_keep_ours": keep_ours}
 
 
 @admin.register(Observation)
-class ObservationAdmin(admin.ModelAdmin):
+class ObservationAdmin(PhotoPages):
     """Observations are read and decided, and never changed."""
 
     list_display = ("subject", "kind", "stood", "made_by", "made_at", "state")
@@ -71,11 +71,6 @@ class ObservationAdmin(admin.ModelAdmin):
         """Load the map's files."""
         return super().media + MapWidget().media
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Observation]:
-        """Leave the photos in the database, and say which observations have one."""
-        has_photo = ExpressionWrapper(Q(photo__isnull=False), output_field=BooleanField())
-        return super().get_queryset(request).defer("photo").annotate(has_photo=has_photo)
-
     def get_fields(self, request: HttpRequest, obj: Observation | None = None) -> Any:
         """Leave out what is said of new places only, and what nobody has said."""
         if obj is None:
@@ -105,16 +100,7 @@ class ObservationAdmin(admin.ModelAdmin):
 
     def photo_view(self, request: HttpRequest, identity: Any) -> HttpResponse:
         """Return the photo of an observation."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        observation = Observation.objects.filter(pk=identity).only("photo").first()
-        if observation is None or observation.photo is None:
-            raise Http404
-        return HttpResponse(
-            bytes(observation.photo),
-            content_type="image/jpeg",
-            headers={"Cache-Control": "private, max-age=3600"},
-        )
+        return answered(self.photo_of(request, identity))
 
     def change_view(
         self,

@@ -14,11 +14,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from geodata.errors import UnusablePhoto
 from geodata.field.models import Observation
 from geodata.models import Category, Place
 from geodata.positions import WGS_84, validate_inside_territory
-from geodata.reports import photos
+from geodata.reports.form import RedrawnPhoto
 
 LONGEST_NOTE = 2_000
 LONGEST_NAME = 200
@@ -54,7 +53,7 @@ class ObservationForm(forms.Form):
     note = forms.CharField(max_length=LONGEST_NOTE, required=False, strip=True)
     known = forms.CharField(max_length=400, required=False)
     made_at = forms.DateTimeField()
-    photo = forms.FileField(required=False, allow_empty_file=True)
+    photo = RedrawnPhoto()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -75,16 +74,6 @@ class ObservationForm(forms.Form):
         ):
             raise ValidationError(_("Send what the phone knew as it was told to the phone."))
         return told
-
-    def clean_photo(self) -> bytes | None:
-        """Return the photo as it is kept: drawn anew, with nothing beside the picture."""
-        file = self.cleaned_data["photo"]
-        if not file:
-            return None
-        try:
-            return photos.redrawn(file)
-        except UnusablePhoto as error:
-            raise ValidationError(str(error)) from error
 
     def clean_place(self) -> Place | None:
         """Return the place that was observed."""

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
@@ -24,6 +24,7 @@ from geodata.map_widget import MapWidget, map_of
 from geodata.models import Report
 from geodata.positions import text_of
 from geodata.reports import inbox, photos, sketch
+from geodata.reports.photo_pages import PhotoPages, answered
 
 BESIDE = "report"  # the parameter that names the report to be shown beside a form
 # What each button of a report makes of it.
@@ -48,7 +49,7 @@ class AnswerForm(forms.ModelForm):
 
 
 @admin.register(Report)
-class ReportAdmin(admin.ModelAdmin):
+class ReportAdmin(PhotoPages):
     """The inbox: reports are read, accepted, answered or set aside, and never changed."""
 
     form = AnswerForm
@@ -86,11 +87,6 @@ class ReportAdmin(admin.ModelAdmin):
         """Load the map's files."""
         return super().media + MapWidget().media
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
-        """Leave the photos in the database, and say which reports have one."""
-        has_photo = ExpressionWrapper(Q(photo__isnull=False), output_field=BooleanField())
-        return super().get_queryset(request).defer("photo").annotate(has_photo=has_photo)
-
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Let reports come from the field only."""
         return False
@@ -106,16 +102,10 @@ class ReportAdmin(admin.ModelAdmin):
 
     def photo_view(self, request: HttpRequest, identity: Any, size: str) -> HttpResponse:
         """Return the photo of a report."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        report = Report.objects.filter(pk=identity).only("photo").first()
-        if report is None or report.photo is None or size not in {"photo", "thumbnail"}:
+        photo = self.photo_of(request, identity)
+        if size not in {"photo", "thumbnail"}:
             raise Http404
-        photo = bytes(report.photo)
-        body = photo if size == "photo" else photos.thumbnail(photo)
-        return HttpResponse(
-            body, content_type="image/jpeg", headers={"Cache-Control": "private, max-age=3600"}
-        )
+        return answered(photo if size == "photo" else photos.thumbnail(photo))
 
     @admin.display(description=gettext_lazy("photo"))
     def small_photo(self, report: Report) -> SafeString | str:

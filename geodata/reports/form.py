@@ -35,6 +35,23 @@ NO_WORDS = gettext_lazy("Say in a few words what is wrong.")
 NOWHERE = gettext_lazy("Say which place it is about, or describe where.")
 
 
+class RedrawnPhoto(forms.FileField):
+    """A photo that need not be sent, as it is kept: drawn anew, with nothing beside the picture."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_empty_file=True, **options)
+
+    def clean(self, data: Any, initial: Any = None) -> bytes | None:
+        """Return the picture of a file; None where none was sent."""
+        file = super().clean(data, initial)
+        if not file:
+            return None
+        try:
+            return photos.redrawn(file)
+        except UnusablePhoto as error:
+            raise ValidationError(str(error)) from error
+
+
 class ReportForm(forms.Form):
     """A report as it is sent."""
 
@@ -74,7 +91,7 @@ class ReportForm(forms.Form):
         label=gettext_lazy("Accuracy of that, in metres"), min_value=0, required=False
     )
     made_at = forms.DateTimeField(label=gettext_lazy("Written at"), required=False)
-    photo = forms.FileField(label=gettext_lazy("A photo"), required=False, allow_empty_file=True)
+    photo = RedrawnPhoto(label=gettext_lazy("A photo"))
 
     def clean_text(self) -> str:
         """Return the words without unprintable signs other than ends of lines."""
@@ -96,16 +113,6 @@ class ReportForm(forms.Form):
         if len(found) != 1:
             raise ValidationError(_("There is no such place: choose another one, or none."))
         return found[0]
-
-    def clean_photo(self) -> bytes | None:
-        """Return the photo as it is kept."""
-        file = self.cleaned_data["photo"]
-        if not file:
-            return None
-        try:
-            return photos.redrawn(file)
-        except UnusablePhoto as error:
-            raise ValidationError(str(error)) from error
 
     def clean(self) -> dict[str, Any]:
         """Refuse what nobody could act upon."""
