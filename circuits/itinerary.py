@@ -13,6 +13,7 @@ from django.utils import timezone
 from circuits import guidance
 from circuits.models import Basis, Circuit, Leg, Mode, Stop
 from circuits.schedule import Stay, TimedStop, schedule
+from circuits.ways import Way
 from crafts.models import Artisan, Craft, Product, SalePoint, Workplace
 from geodata import opening, territory
 from geodata.models import Category, Closure, Place, Publication
@@ -47,6 +48,22 @@ class ModeLength:
     def label(self) -> str:
         """Its words: about 2.4 km on foot."""
         return guidance.length(self.mode, self.distance_m, self.is_approximate)
+
+
+def mode_lengths(ways: Iterable[Leg | Way]) -> list[ModeLength]:
+    """Return how far one goes in each way of travelling, in the order of the ways."""
+    by_mode: dict[str, list[Leg | Way]] = {}
+    for way in ways:
+        if way.distance_m:
+            by_mode.setdefault(way.mode, []).append(way)
+    return [
+        ModeLength(
+            mode=mode,
+            distance_m=sum(way.distance_m or 0 for way in own),
+            is_approximate=any(way.is_approximate for way in own),
+        )
+        for mode, own in by_mode.items()
+    ]
 
 
 @dataclass(frozen=True)
@@ -91,18 +108,7 @@ class Itinerary:
     @property
     def lengths(self) -> list[ModeLength]:
         """How far one goes on foot, by wheelchair and by car, in the order of the circuit."""
-        legs: dict[str, list[Leg]] = {}
-        for item in self.stops:
-            if item.leg is not None and item.leg.distance_m:
-                legs.setdefault(item.leg.mode, []).append(item.leg)
-        return [
-            ModeLength(
-                mode=mode,
-                distance_m=sum(leg.distance_m or 0 for leg in own),
-                is_approximate=any(leg.is_approximate for leg in own),
-            )
-            for mode, own in legs.items()
-        ]
+        return mode_lengths(item.leg for item in self.stops if item.leg is not None)
 
     @property
     def follows_streets(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.text import capfirst
 
 from circuits import guidance
 from circuits.guidance import Direction
+from circuits.itinerary import ModeLength, mode_lengths
 from circuits.planner.alternatives import Kind
 from circuits.planner.reasons import WhyNot
 from circuits.planner.wish import WishKind
@@ -117,7 +118,7 @@ class PlanPage:
     missing: str
     to_give_up: list[str]
     prices: list[tuple[str, str]]
-    lengths: list[str]
+    lengths: list[ModeLength]
     admission_mad: int
     kept: str
     taken: TakenPlan | None
@@ -150,7 +151,7 @@ def plan_page(answer: Answer) -> PlanPage:
             for price in (reasons.prices if reasons else ())
             if price.wish.kind not in ASKED_FOR
         ],
-        lengths=lengths(answer),
+        lengths=mode_lengths(answer.ways),
         admission_mad=round(sum(float(stop.place.admission_mad or 0) for stop in answer.stops)),
         kept=query(wishes.fixed(answer.request, answer.order)),
         taken=whole,
@@ -170,22 +171,6 @@ def _offer(day: PlannedDay, whole: TakenPlan) -> Offer:
         return f"{page}?{whole.query}"
 
     return takeaway(day.day, [stop.place for stop in day.stops], address_of)
-
-
-def lengths(answer: Answer) -> list[str]:
-    """Return how far one goes in each way of travelling, in words."""
-    by_mode: dict[str, list[Way]] = {}
-    for way in answer.ways:
-        if way.distance_m:
-            by_mode.setdefault(way.mode, []).append(way)
-    return [
-        guidance.length(
-            mode,
-            sum(way.distance_m or 0 for way in own),
-            any(way.is_approximate for way in own),
-        )
-        for mode, own in by_mode.items()
-    ]
 
 
 def _day(answer: Answer, request: PlanRequest, number: int) -> DayCard:
