@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from circuits.errors import EditionIsImmutable
 from crafts.models import Artisan, Product
-from geodata.models import Place, Record, validate_opening_hours
+from geodata.models import NATURAL_ORDER, Place, Record, validate_opening_hours
 
 
 class Mode(models.TextChoices):
@@ -50,7 +50,7 @@ class Basis(models.TextChoices):
 class Circuit(Record):
     """A way through several places, in an order that makes a good half-day or day."""
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     summary = models.TextField(_("summary"))
     story = models.TextField(_("story"), blank=True)
     mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.FOOT)

@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from geodata import codes
 from geodata.models import (
+    NATURAL_ORDER,
     EvidenceScope,
     Place,
     Publication,
@@ -35,7 +36,7 @@ class Craft(Record):
         null=True,
         blank=True,
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     other_names = models.CharField(_("other names"), max_length=400, blank=True)
     description = models.TextField(_("description"), blank=True)
     materials = models.CharField(_("materials"), max_length=300, blank=True)
@@ -94,7 +95,7 @@ class Organisation(Record):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.UNKNOWN)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     description = models.TextField(_("description"), blank=True)
     place = models.ForeignKey(
         Place,
@@ -144,7 +145,7 @@ class Artisan(Record):
     """A person who makes things by hand; never shown without their consent."""
 
     code = models.CharField(_("code"), max_length=codes.ARTISAN_LENGTH, unique=True, editable=False)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     crafts = models.ManyToManyField(Craft, verbose_name=_("crafts"), related_name="artisans")
     organisation = models.ForeignKey(
         Organisation,
@@ -248,7 +249,7 @@ class Motif(Record):
         SILVER_DESIGN = "silver_design", _("design on silver")
 
     kind = models.CharField(_("kind"), max_length=24, choices=Kind)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     description = models.TextField(_("description"), blank=True)
     place = models.ForeignKey(
         Place,
@@ -295,7 +296,7 @@ class Product(Record):
     craft = models.ForeignKey(
         Craft, models.PROTECT, verbose_name=_("craft"), related_name="products"
     )
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=200, db_collation=NATURAL_ORDER)
     local_name = models.CharField(_("local name"), max_length=200, blank=True)
     description = models.TextField(_("what it is for"), blank=True)
     materials = models.CharField(_("materials"), max_length=300, blank=True)

@@ -201,6 +201,11 @@ class TestTheList:
         assert titles(page(client, "")) == ["Souk", "Agadir"]
         assert titles(page(client, "?category=workshop")) == ["Atelier"]
 
+    def test_names_stand_as_people_sort_them(self, client: Client):
+        for name in ("Zaouïa", "Étals", "Atelier 10", "Atelier 2", "Eaux"):
+            towns.place(name, name_en=name)
+        assert titles(page(client, "")) == ["Atelier 2", "Atelier 10", "Eaux", "Étals", "Zaouïa"]
+
     def test_it_is_narrowed_by_category(self, client: Client):
         towns.place("Souk")
         towns.place("Tighmert", "oasis")
