@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
-from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from geodata import quality
@@ -78,7 +78,7 @@ def label(course: Course) -> str:
     named = str(course.measure.label)
     if not course.language:
         return named
-    return f"{named} {get_language_info(course.language)['name_local']}"
+    return f"{named} {dict(settings.LANGUAGES)[course.language]}"
 
 
 def _charts(since: date, until: date) -> list[Chart]:

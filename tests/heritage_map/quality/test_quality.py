@@ -83,7 +83,7 @@ def test_the_desk_counts_by_itself_and_draws_each_measure(town: Place, signed_in
     assert QualityCount.objects.exists()
     page = client.get("/manage/quality/")
     assert page.content.decode().count("<polyline") == len(page.context["charts"]) == 9
-    assert "Told in français" in page.content.decode()
+    assert "Told in French" in page.content.decode()
 
 
 def test_all_numbers_come_as_a_spreadsheet(town: Place, signed_in: SignIn):
