@@ -257,7 +257,7 @@ class TestARecordedWalk:
         bar = walker.page.locator("[data-bar]")
         expect(bar).to_have_attribute("data-manner", "off")
         drawn = walker.page.evaluate(
-            "document.querySelector('[data-follow]').chart.data.way_back.features.length"
+            "document.querySelector('[data-follow]').chart.data.onward.features.length"
         )
         assert drawn == 1
         # It is told once, and taken back once the walker is back.

@@ -16,6 +16,7 @@
  * @property {import("./arrival.js").Nearness | null} nearness
  * @property {{instruction: object, distanceM: number} | null} next
  * @property {{coordinates: [number, number][], lengthM: number, isWalked: boolean} | null} wayBack
+ * @property {[[number, number], [number, number]] | null} beeline straight to a stop to which no way is known
  * @property {Remaining} remaining
  * @property {Event[]} events
  *
@@ -108,6 +109,7 @@ export class Guide {
       nearness: this.nearness,
       next: this.instructions.length ? nextOf(this.instructions, alongM) : null,
       wayBack: this._wayBack(),
+      beeline: this._beeline(),
       remaining: this._remaining(),
       events,
     };
@@ -251,6 +253,11 @@ export class Guide {
       return { coordinates: walked, lengthM: walkedM, isWalked: true };
     }
     return { coordinates: [here, this.progress.nearest], lengthM: shortM, isWalked: false };
+  }
+
+  _beeline() {
+    if (this.line || this.walk.step !== "walking" || !this.where || !this.place?.position) return null;
+    return [this.where.position, this.place.position];
   }
 
   /** @returns {Remaining} */

@@ -52,6 +52,21 @@ test("towards a stop whose way nobody knows there is no way to leave", () => {
   assert.equal(guide.view().remaining.isAbout, true);
 });
 
+test("towards a stop whose way nobody knows a straight line is drawn, and on a way none", () => {
+  const changed = edition();
+  changed.legs = [];
+  const guide = new Guide(changed, calendar(), { ...from1(), ahead: [2, 3, 4] });
+  assert.equal(guide.view().beeline, null, "nobody knows yet where one is");
+  told(guide, [[0, 0], [150, -60]]);
+  const [here, there] = guide.view().beeline;
+  assert.deepEqual(here, guide.view().where.position);
+  assert.deepEqual(there, guide.place.position);
+
+  const onWay = new Guide(edition(), calendar(), from1());
+  told(onWay, [[0, 0], [200, 0]]);
+  assert.equal(onWay.view().beeline, null);
+});
+
 test("an unlocated stop is told as the part of town it lies in, and no distance to it", () => {
   const guide = new Guide(edition(), calendar(), { ...from1(), ahead: [4], from: 3, visited: [1, 2, 3] });
   const events = told(guide, [[600, 200], [600, 800]]);

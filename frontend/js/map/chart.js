@@ -251,13 +251,14 @@ export class Chart {
   }
 
   /**
-   * Draw the way back to the way; null takes it away.
+   * Draw where the visitor should go from here: back to the way, or straight to where no way is
+   * known; null takes it away.
    *
    * @param {Position[] | null} coordinates
    */
-  showWayBack(coordinates) {
+  showOnward(coordinates) {
     const line = { type: "Feature", geometry: { type: "LineString", coordinates }, properties: {} };
-    this._set("way_back", coordinates ? [line] : []);
+    this._set("onward", coordinates ? [line] : []);
   }
 
   /**

@@ -36,7 +36,7 @@ const SOURCES = {
   stops: { promoteId: "slug" },
   chosen: {},
   chosen_halo: { tolerance: ROUND },
-  way_back: {},
+  onward: {},
   me: { tolerance: ROUND },
 };
 
@@ -90,7 +90,7 @@ export function styleOf(palette, data, latitude) {
       chosenStep(palette),
       ...captions(latitude),
       ...chosen(palette),
-      ...wayBack(palette),
+      ...onward(palette),
       ...me(palette),
     ],
   };
@@ -472,18 +472,18 @@ function chosen(palette) {
   ];
 }
 
-/** The way back to the way, for somebody who has left it. */
-function wayBack(palette) {
+/** Where to go from here: back to the way, or straight to where no way is known. */
+function onward(palette) {
   const line = (id, paint) => ({
     id,
     type: "line",
-    source: "way_back",
+    source: "onward",
     layout: { "line-join": "round", "line-cap": "round" },
     paint,
   });
   return [
-    line("way_back_case", { "line-color": palette.legCase, "line-width": 10 }),
-    line("way_back", { "line-color": palette.me, "line-width": 5.5, "line-dasharray": [0.1, 1.7] }),
+    line("onward_case", { "line-color": palette.legCase, "line-width": 10 }),
+    line("onward", { "line-color": palette.me, "line-width": 5.5, "line-dasharray": [0.1, 1.7] }),
   ];
 }
 
