@@ -85,12 +85,12 @@ export function styleOf(palette, data, latitude) {
       ...halos(palette, latitude),
       ...sites(palette),
       ...legs(palette),
+      ...onward(palette),
       ...places(),
       ...stops(),
       chosenStep(palette),
       ...captions(latitude),
       ...chosen(palette),
-      ...onward(palette),
       ...me(palette),
     ],
   };
