@@ -62,12 +62,6 @@ class DraftAdmin(ReadOnlyAdmin):
         )
         return [decide, *super().get_urls()]
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Call the list what it is."""
-        return super().changelist_view(request, {"title": _("Drafts")} | (extra_context or {}))
-
     def change_view(
         self,
         request: HttpRequest,

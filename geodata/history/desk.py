@@ -70,12 +70,6 @@ class RevisionAdmin(ReadOnlyAdmin):
         """Tell whether it has been taken back."""
         return _("yes") if revision.undone_by_id is not None else ""
 
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """Call the list what it is."""
-        return super().changelist_view(request, {"title": _("History")} | (extra_context or {}))
-
     def get_urls(self) -> list[URLPattern]:
         """Add undoing, and what has been deleted."""
         view = self.admin_site.admin_view
