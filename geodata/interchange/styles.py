@@ -26,6 +26,7 @@ SYMBOLS = {
     "Polygon": ("fill", "SimpleFill", {"style": "solid", "outline_width": "0.4"}),
 }
 COLOUR_OF = {"Point": "color", "Line": "line_color", "Polygon": "color"}
+AROUND = "6"  # Qgis.LabelPlacement.OrderedPositionsAroundPoint: never on the marker
 ALPHA = {"Point": 255, "Line": 255, "Polygon": 110}
 
 
@@ -74,7 +75,7 @@ def qml(subject: Subject, family: str) -> str:
     symbols = ElementTree.SubElement(renderer, "symbols")
     for number in range(max(1, len(choices))):
         _symbol(symbols, family, number)
-    _labels(root)
+    _labels(root, family)
     return f"<!DOCTYPE qgis>{ElementTree.tostring(root, encoding='unicode')}"
 
 
@@ -91,14 +92,19 @@ def _symbol(symbols: ElementTree.Element, family: str, number: int) -> None:
         ElementTree.SubElement(said, "Option", type="QString", name=name, value=value)
 
 
-def _labels(root: ElementTree.Element) -> None:
+def _labels(root: ElementTree.Element, family: str) -> None:
     """Label in the active language, else in the first one in which there is a name."""
     codes = dict.fromkeys([get_language() or "fr", "fr", *languages()])
     names = ", ".join(f'"name_{code}"' for code in codes if code in languages())
     labeling = ElementTree.SubElement(root, "labeling", type="simple")
     settings = ElementTree.SubElement(labeling, "settings", calloutType="simple")
-    ElementTree.SubElement(
+    style = ElementTree.SubElement(
         settings, "text-style",
         fieldName=f"coalesce({names})", isExpression="1", fontSize="9", fontSizeUnit="Point",
         textColor="22,20,43,255",
     )  # fmt: skip
+    ElementTree.SubElement(
+        style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferColor="255,255,255,255"
+    )
+    if family == "Point":
+        ElementTree.SubElement(settings, "placement", placement=AROUND, dist="1.5", distUnits="MM")
