@@ -1,7 +1,7 @@
 """What all tests share: the clock, static files under their own names, the shipped territory."""
 
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
@@ -19,6 +19,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from tests import towns
 
+LONGEST_ANSWER_S = 60.0
 DRAWN = tuple(f"tests/browser/test_{name}" for name in ("follow", "map", "streets"))
 
 type SetClock = Callable[[str], datetime]
@@ -71,8 +72,11 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
     yield
-    # A thread of a server may still hold a connection; the next run makes the database anew.
-    with django_db_blocker.unblock(), suppress(OperationalError):
+    for thread in threading.enumerate():
+        # A browser was closed before it had its answer: who makes it holds a connection.
+        if "process_request_thread" in thread.name:
+            thread.join(LONGEST_ANSWER_S)
+    with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
 
 
