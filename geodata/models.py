@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Any, ClassVar, Self
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.gis.db import models
@@ -23,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from geodata import codes, opening, territory, wording
 from geodata.errors import InvalidOpeningHours
 from geodata.photo_field import PhotoField
+from geodata.sent import Sent
 
 LONGEST_DAY = timedelta(hours=25)  # on which the clocks are put back
 # The collation of names, so that they stand as people sort them in any script: "Étals" before
@@ -594,11 +594,10 @@ class Road(models.Model):
         return f"{self.start} – {self.end}"
 
 
-class Report(models.Model):
+class Report(Sent):
     """What somebody on the spot says is wrong about a place, or on the way to it.
 
-    It names nobody. Phones make the primary key, so that a report that is sent twice is kept once;
-    whoever knows it may read what has become of the report.
+    It names nobody; whoever knows its primary key may read what has become of it.
     """
 
     class Kind(models.TextChoices):
@@ -614,7 +613,6 @@ class Report(models.Model):
         ANSWERED = "answered", _("answered")
         REFUSED = "refused", _("set aside")
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(_("what is wrong"), max_length=10, choices=Kind)
     text = models.TextField(_("in their words"), blank=True)
     place = models.ForeignKey(
@@ -628,12 +626,7 @@ class Report(models.Model):
     circuit = models.SlugField(_("on the circuit"), max_length=80, blank=True)
     stop = models.PositiveSmallIntegerField(_("stop"), null=True, blank=True)
     language = models.CharField(_("language"), max_length=7)
-    position = models.PointField(_("where they stood"), srid=4326, null=True, blank=True)
-    accuracy_m = models.PositiveIntegerField(_("accuracy (m)"), null=True, blank=True)
-    # In the database, so that it comes and goes with the report, and no address leads to it.
-    photo = models.BinaryField(_("photo"), null=True)
     made_at = models.DateTimeField(_("written"), help_text=_("By the clock of the phone."))
-    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.NEW, db_index=True
     )
@@ -659,11 +652,6 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.get_kind_display()}" if self.place else self.get_kind_display()
-
-    @property
-    def happened_at(self) -> datetime:
-        """When it was so: by the phone's clock, unless that is ahead of ours."""
-        return min(self.made_at, self.received_at)
 
 
 class LoadedRecord(models.Model):

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from ninja import Router
 
-from geodata.reports import inbox, photos
+from geodata.models import Report
+from geodata.reports import photos
 from geodata.reports.form import TRAP, ReportForm
 from heritage_map import reports
 from heritage_map.bodies import InvalidFields, check, read_form, read_object, schemas_of
@@ -105,7 +106,7 @@ def report(request: HttpRequest) -> JsonResponse:
         identity = form.fields["id"]
         identity.required = True
         identity.error_messages["required"] = _("Make a UUID for the report, and send it along.")
-        known = inbox.find(_id(form))
+        known = Report.find(_id(form))
         if known is None:
             reports.allowance.take(request)
             if not form.is_valid():

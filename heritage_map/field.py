@@ -25,6 +25,7 @@ from django.views.decorators.http import require_POST, require_safe
 from geodata import territory
 from geodata.field import taking_in
 from geodata.field.form import LONGEST_NAME, LONGEST_NOTE, ObservationForm
+from geodata.field.models import Observation
 from geodata.field.survey import survey
 from geodata.field.wording import texts
 from geodata.models import Category
@@ -105,7 +106,7 @@ def observe(request: HttpRequest) -> HttpResponse:
     """
     try:
         form = ObservationForm(*read_form(request, MOST_BYTES))
-        known = taking_in.find(_id(form))
+        known = Observation.find(_id(form))
         if known is None:
             if not form.is_valid():
                 raise InvalidFields(

@@ -61,7 +61,7 @@ def write(request: HttpRequest) -> HttpResponse:
         allowance.take(request)
         if not form.is_valid():
             return _shown(request, form, 422)
-        before = inbox.find(form.cleaned_data["id"])
+        before = Report.find(form.cleaned_data["id"])
         if before is not None and before.text != form.cleaned_data["text"]:
             form.cleaned_data["id"] = uuid4()  # somebody went back, and wrote another one
         report = file(request, form)
@@ -76,7 +76,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @require_safe
 def filed(request: HttpRequest, identity: UUID) -> HttpResponse:
     """Thank whoever wrote a report, and say what has become of it."""
-    report = inbox.find(identity)
+    report = Report.find(identity)
     if report is not None:
         return _told(request, report)
     context = {

@@ -27,6 +27,7 @@ from django.utils.translation import gettext as _
 from circuits.breakages.finding import breakages
 from circuits.models import Rerouting
 from geodata import closures
+from geodata.history.record_pages import form_of
 from geodata.interchange import jobs
 from geodata.missing_texts import is_missing
 from geodata.models import (
@@ -238,9 +239,8 @@ def _located(found: Iterable[tuple[Point | None, Model]]) -> Iterator[Spot]:
     """Yield the spots of the records that lie somewhere, each leading to its form."""
     for point, record in found:
         if point is not None:
-            options = record._meta
-            name = f"admin:{options.app_label}_{options.model_name}_change"
-            yield Spot(point.x, point.y, str(record), reverse(name, args=[record.pk]))
+            url = form_of(record._meta.label_lower, record.pk)
+            yield Spot(point.x, point.y, str(record), url)
 
 
 def _list(model: type[Model], **narrowed: Any) -> str:

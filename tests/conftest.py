@@ -1,7 +1,9 @@
-"""What all tests share: the clock, static files under their own names, the shipped territory."""
+"""What all tests share: the clock, static files under their own names, Guelmim, a browser."""
 
+import os
+import shutil
+import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -9,19 +11,35 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, transaction
+from django.db import connections, transaction
 from django.test import override_settings
 from django.test.utils import setup_databases, teardown_databases
 from django.utils import timezone
 from django.utils.translation import override
+from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django import DjangoDbBlocker
 from xdist.scheduler import LoadFileScheduling
 
 from tests import towns
 
+LONGEST_ANSWER_S = 60.0
 DRAWN = tuple(f"tests/browser/test_{name}" for name in ("follow", "map", "streets"))
 
 type SetClock = Callable[[str], datetime]
+
+# Chromium, drawing WebGL without a graphics card.
+CHROMIUM: dict[str, Any] = {
+    "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
+    "args": [
+        "--no-sandbox",  # which refuses to run as root, in a container
+        "--disable-quic",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--use-gl=angle",
+        "--use-angle=swiftshader",
+        "--enable-unsafe-swiftshader",
+    ],
+}
 
 
 class ByFile(LoadFileScheduling):
@@ -71,8 +89,11 @@ def django_db_setup(
     with django_db_blocker.unblock():
         made = setup_databases(verbosity=0, interactive=False, aliases=["default"])
     yield
-    # A thread of a server may still hold a connection; the next run makes the database anew.
-    with django_db_blocker.unblock(), suppress(OperationalError):
+    for thread in threading.enumerate():
+        # A browser was closed before it had its answer: who makes it holds a connection.
+        if "process_request_thread" in thread.name:
+            thread.join(LONGEST_ANSWER_S)
+    with django_db_blocker.unblock():
         teardown_databases(made, verbosity=0)
 
 
@@ -95,3 +116,24 @@ def guelmim(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterat
         call_command("load_territory", "guelmim", stdout=StringIO())
         yield
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Start what drives browsers.
+
+    It runs an event loop in this thread, and beside one Django gives queries a connection of their
+    own, which nobody else closes.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        yield playwright
+        connections.close_all()
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Start Chromium."""
+    browser = playwright.chromium.launch(**CHROMIUM)
+    yield browser
+    browser.close()

@@ -72,11 +72,6 @@ class Breakage:
     doubts: tuple[Trouble, ...]
 
     @property
-    def broken_days(self) -> tuple[date, ...]:
-        """The start days on which any stop does not work."""
-        return tuple(sorted({day for trouble in self.troubles for day in trouble.days}))
-
-    @property
     def pairs(self) -> Pairs:
         """Each start day with each place that does not work on it."""
         return frozenset(

@@ -245,13 +245,6 @@ def _without(content: Json, people: Collection[str]) -> Json:
     }
 
 
-def _images_shown() -> set[str]:
-    """Return the names of the images in editions that may be given out."""
-    return {
-        name for edition in _showable(Edition.objects.exclude(images=[])) for name in edition.images
-    }
-
-
 def _showable(editions: QuerySet[Edition]) -> list[Edition]:
     """Return those of some editions that may be given out, without their documents."""
     found = list(editions.filter(circuit__in=Circuit.objects.public()).defer("document"))

@@ -119,33 +119,14 @@ def town(request: PlanRequest) -> Town:
     spots |= {slug: spot_of(place) for slug, place in ends.items()}
     spots |= {end: Spot(end) for end in _positions(request)}
     nodes = {end: number for number, end in enumerate(spots)}
-    anywhere = len(nodes)
-    ways, is_driven = travel(
-        list(spots.values()),
-        request.transport,
-        request.pace,
-        network,
-    )
+    ways, is_driven = travel(list(spots.values()), request.transport, request.pace, network)
     candidates = tuple(
         _candidate(place, nodes[place.slug], appeals[place.slug], hours[place.slug], request, here)
         for place in located
     )
     problem = Problem(
         candidates=candidates,
-        days=tuple(
-            Day(
-                starts_s=_seconds(request.starts_at),
-                ends_s=_seconds(request.ends_at) or 24 * 3600,
-                start_node=nodes.get(request.origin, anywhere),
-                end_node=nodes.get(request.destination, anywhere),
-                mode=request.transport.value,
-                lunch=LUNCH if request.has_lunch else None,
-                max_walk_m=request.max_walk_m,
-                hot=HOT if day.month in HOT_MONTHS else None,
-                date=day,
-            )
-            for day in request.dates
-        ),
+        days=tuple(_day(day, request, nodes) for day in request.dates),
         travel={request.transport.value: ways},
         wishes=_wishes(request, {place.slug for place in located}),
         themes=_themes(located, request),
@@ -287,6 +268,22 @@ def _windows(hours: Rules, day: date, here: Territory) -> tuple[Window, ...]:
             )
         )
     return tuple(found)
+
+
+def _day(day: date, request: PlanRequest, nodes: Mapping[End, int]) -> Day:
+    """Return a day; where it begins or ends anywhere, at a node beyond all that lie somewhere."""
+    anywhere = len(nodes)
+    return Day(
+        starts_s=_seconds(request.starts_at),
+        ends_s=_seconds(request.ends_at) or 24 * 3600,
+        start_node=nodes.get(request.origin, anywhere),
+        end_node=nodes.get(request.destination, anywhere),
+        mode=request.transport.value,
+        lunch=LUNCH if request.has_lunch else None,
+        max_walk_m=request.max_walk_m,
+        hot=HOT if day.month in HOT_MONTHS else None,
+        date=day,
+    )
 
 
 def _ends(request: PlanRequest, located: Sequence[Place]) -> dict[str, Place]:

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import ClassVar
-from uuid import uuid4
 
 from django.conf import settings
 from django.contrib.gis.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from geodata.sent import Sent
 
-class Observation(models.Model):
+
+class Observation(Sent):
     """Something that an officer observed on the spot, as the phone sent it; it never changes.
 
-    Phones make the primary key, so that what is sent twice is kept once. ``known`` is what the
-    phone knew of the place (`geodata.field.known`), ``left`` what taking it over wrote there.
+    ``known`` is what the phone knew of the place (`geodata.field.known`), ``left`` what taking it
+    over wrote there.
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +33,6 @@ class Observation(models.Model):
 
     OPEN: ClassVar = (State.WAITING, State.CONFLICT)
 
-    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     kind = models.CharField(_("what was observed"), max_length=12, choices=Kind)
     place = models.ForeignKey(
         "geodata.Place",
@@ -54,13 +52,9 @@ class Observation(models.Model):
         null=True,
         blank=True,
     )
-    position = models.PointField(_("where they stood"), srid=4326, null=True, blank=True)
-    accuracy_m = models.PositiveIntegerField(_("accuracy (m)"), null=True, blank=True)
     fixes = models.PositiveIntegerField(
         _("positions averaged"), null=True, blank=True, help_text=_("Without the outliers.")
     )
-    # In the database, so that it comes and goes with the observation, and no address leads to it.
-    photo = models.BinaryField(_("photo"), null=True)
     note = models.TextField(_("note"), blank=True)
     known = models.JSONField(default=dict, blank=True)
     left = models.JSONField(default=dict, blank=True)
@@ -73,7 +67,6 @@ class Observation(models.Model):
         null=True,
         blank=True,
     )
-    received_at = models.DateTimeField(_("received"), default=timezone.now, db_index=True)
     state = models.CharField(
         _("status"), max_length=10, choices=State, default=State.WAITING, db_index=True
     )
@@ -100,8 +93,3 @@ class Observation(models.Model):
     def name(self) -> str:
         """The name of a new place, in the first language that there is one in."""
         return next((name for name in self.names.values() if name), "–")
-
-    @property
-    def happened_at(self) -> datetime:
-        """When it was so: by the phone's clock, unless that is ahead of ours."""
-        return min(self.made_at, self.received_at)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from uuid import UUID
-
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from geodata.errors import NotTakenOver
 from geodata.field.known import overtaken
@@ -17,11 +15,6 @@ from geodata.publication import Person
 State, Kind = Observation.State, Observation.Kind
 
 
-def find(identity: UUID | None) -> Observation | None:
-    """Return the observation with an id, if it has been taken in."""
-    return Observation.objects.defer("photo").filter(pk=identity).first() if identity else None
-
-
 def take_in(observation: Observation, by: Person) -> Observation:
     """Keep what somebody observed, and return it with what has become of it.
 
@@ -29,16 +22,11 @@ def take_in(observation: Observation, by: Person) -> Observation:
     conflict, if somebody else has changed the place since the phone knew it. What came before with
     the same id stays as it is.
     """
-    try:
-        with transaction.atomic():
-            place = _locked(observation)
-            observation.state = _state(observation, place)
-            observation.save(force_insert=True)
-    except IntegrityError:
-        before = find(observation.pk)
-        if before is None:
-            raise
-        return before
+    with transaction.atomic():
+        observation.state = _state(observation, _locked(observation))
+        kept = observation.keep()
+    if kept is not observation:
+        return kept
     if observation.state == State.CONFLICT or observation.kind == Kind.NOTE:
         return observation  # somebody has to look at it
     if not may_take_over(by, observation):

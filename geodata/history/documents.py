@@ -50,11 +50,16 @@ def document_of(record: Model) -> Document:
     return _said(kind.said, record) | {"parts": parts}
 
 
-def documents_in_database(label: str, pks: Iterable[int]) -> dict[int, Document]:
-    """Return the documents of those records of a model that exist, by primary key."""
+def records_in_database(label: str, pks: Iterable[int]) -> dict[int, Model]:
+    """Return those records of a model that exist, by primary key, with what documents need."""
     kind = TRACKED[label]
     found = kind.model._base_manager.filter(pk__in=list(pks)).prefetch_related(*kind.prefetched)
-    return {record.pk: document_of(record) for record in found}
+    return {record.pk: record for record in found}
+
+
+def documents_in_database(label: str, pks: Iterable[int]) -> dict[int, Document]:
+    """Return the documents of those records of a model that exist, by primary key."""
+    return {pk: document_of(record) for pk, record in records_in_database(label, pks).items()}
 
 
 def name_in(document: Document | None) -> str:

@@ -19,7 +19,14 @@ from django.db import transaction
 from django.db.models import SET_NULL, Model
 from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_save
 
-from geodata.history.documents import Document, digest, documents_in_database, name_in
+from geodata.history.documents import (
+    Document,
+    digest,
+    document_of,
+    documents_in_database,
+    name_in,
+    records_in_database,
+)
 from geodata.history.models import Revision, Version
 from geodata.history.tracking import PARTS, TRACKED
 
@@ -54,7 +61,8 @@ class Recording:
             by_label[label].append(pk)
         versions: list[Version] = []
         for label, pks in by_label.items():
-            now = documents_in_database(label, pks)
+            records = records_in_database(label, pks)
+            now = {pk: document_of(record) for pk, record in records.items()}
             changed = [pk for pk in pks if now.get(pk) != self.befores[label, pk]]
             last = {
                 version.object_id: version
@@ -62,10 +70,9 @@ class Recording:
                 .order_by("object_id", "-pk")
                 .distinct("object_id")
             }
-            names = _names(label, changed)
             for pk in changed:
                 before, after = self.befores[label, pk], now.get(pk)
-                name = names.get(pk) or name_in(before)
+                name = str(records.get(pk, "")) or name_in(before)
                 if before is not None and (pk not in last or last[pk].document != before):
                     _version(label, pk, name, before).save()
                 versions.append(_version(label, pk, name, after))
@@ -215,8 +222,3 @@ def _version(label: str, pk: int, name: str, document: Document | None) -> Versi
         document=document,
         digest=digest(document) if document else "",
     )
-
-
-def _names(label: str, pks: list[int]) -> dict[int, str]:
-    found = TRACKED[label].model._base_manager.filter(pk__in=pks)
-    return {record.pk: str(record) for record in found}

@@ -135,25 +135,7 @@ class Matching:
 
 def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
     """Return what each heading stands for; raise `InvalidProfile` where two stand for the same."""
-    allowed = subject.attributes | set(_POSITIONS) | {ID}
-    for name in (*profile.columns.values(), *profile.defaults):
-        if name and name not in allowed:
-            raise InvalidProfile(
-                _(
-                    "The profile names “%(name)s”, which %(things)s do not have; they have: %(known)s."
-                )
-                % {
-                    "name": name[:40],
-                    "things": subject.title,
-                    "known": ", ".join(sorted(allowed)),
-                }
-            )
-    missing = [heading for heading in profile.columns if heading not in headings]
-    if missing:
-        raise InvalidProfile(
-            _("The profile names a column “%(name)s” that the file does not have.")
-            % {"name": missing[0][:40]}
-        )
+    _check(profile, headings, subject)
     found: dict[str, str] = {}
     left_out = []
     for heading in headings:
@@ -188,6 +170,29 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
             % {"headings": ", ".join(headings[:6])}
         )
     return Matching(found, tuple(left_out))
+
+
+def _check(profile: Profile, headings: list[str], subject: Subject) -> None:
+    """Raise `InvalidProfile` where a profile names what the subject or the file does not have."""
+    allowed = subject.attributes | set(_POSITIONS) | {ID}
+    for name in (*profile.columns.values(), *profile.defaults):
+        if name and name not in allowed:
+            raise InvalidProfile(
+                _(
+                    "The profile names “%(name)s”, which %(things)s do not have; they have: %(known)s."
+                )
+                % {
+                    "name": name[:40],
+                    "things": subject.title,
+                    "known": ", ".join(sorted(allowed)),
+                }
+            )
+    missing = [heading for heading in profile.columns if heading not in headings]
+    if missing:
+        raise InvalidProfile(
+            _("The profile names a column “%(name)s” that the file does not have.")
+            % {"name": missing[0][:40]}
+        )
 
 
 def recognised(heading: str, subject: Subject) -> str:

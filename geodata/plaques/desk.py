@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from geodata.history.record_pages import form_of
 from geodata.plaques.plaque import plaque
 from geodata.plaques.sheets import MOST, Sheet, write
 
@@ -42,10 +43,7 @@ class PlaqueAdmin(admin.ModelAdmin):
             raise PermissionDenied
         chosen = self.model._default_manager.filter(pk=record.pk)
         response = self._printed(request, chosen, Sheet(sheet))
-        options = self.opts
-        return response or HttpResponseRedirect(
-            reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[record.pk])
-        )
+        return response or HttpResponseRedirect(form_of(self.opts.label_lower, record.pk))
 
     @admin.display(description=gettext_lazy("plaque"))
     def plaque_links(self, record: Any) -> SafeString | str:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from geodata.errors import InboxFull
@@ -13,11 +11,6 @@ from geodata.models import Report
 
 MOST_WAITING = 2_000  # with photos, about half a gigabyte
 KEPT_FOR = timedelta(days=180)
-
-
-def find(identity: UUID | None) -> Report | None:
-    """Return the report with an id, if it has been taken in."""
-    return Report.objects.defer("photo").filter(pk=identity).first() if identity else None
 
 
 def take_in(report: Report) -> Report:
@@ -30,15 +23,7 @@ def take_in(report: Report) -> Report:
     """
     if Report.objects.filter(status=Report.Status.NEW).count() >= MOST_WAITING:
         raise InboxFull
-    try:
-        with transaction.atomic():
-            report.save(force_insert=True)
-    except IntegrityError:
-        before = find(report.pk)
-        if before is None:
-            raise
-        return before
-    return report
+    return report.keep()
 
 
 def settle(report: Report, status: str, officer: int | None) -> None:

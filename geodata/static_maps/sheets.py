@@ -118,49 +118,8 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
     area = side.of(sheet.map)
     frame = fitted(extent(content), area, margin=46, least_m=LEAST_M)
     room = Room(area.inset(3), marks.way_points(frame, content.ways))
-    uses_basemap = base is not None
-    lying_on = _furniture(content, frame, side, room, size, uses_basemap)
-    spots = marks.stops(frame, content, room, named=size != Size.CARD)
-    areas = marks.circles(frame, content.circles, room)
-    # Inside a town the basemap has its names; our own places stay.
-    dots = (
-        ""
-        if uses_basemap and size == Size.CARD
-        else marks.dots(
-            frame,
-            [
-                dot
-                for dot in content.dots
-                if not (dot.is_town and uses_basemap and frame.zoom > INSIDE_TOWN)
-            ],
-            room,
-        )
-    )
-    ground_drawn = (
-        ground.basemap(
-            frame,
-            ground.read(frame, base),
-            room,
-            content.language,
-            named=size != Size.CARD,
-            known=frame.project([*content.positions, *(dot.position for dot in content.dots)]),
-        )
-        if base is not None
-        else ground.net(frame)
-    )
-    drawn = "".join(
-        (
-            ground_drawn,
-            ""
-            if uses_basemap or frame.zoom > INSIDE_TOWN
-            else marks.roads(frame, content.roads, room),
-            dots,
-            areas,
-            marks.halos(frame, content.located),
-            marks.ways(frame, content.ways),
-            spots,
-        )
-    )
+    lying_on = _furniture(content, frame, side, room, size, base is not None)
+    drawn = _map(content, size, frame, room, base)
     parts = [
         element("title", svg.escape(content.title)),
         element("desc", svg.escape(content.description)),
@@ -172,7 +131,7 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
     if sheet.heading is not None:
         parts.append(_edge(area))
         parts.append(_heading(content, side, sheet.heading))
-        parts.append(_foot(content, side, sheet.map, uses_basemap))
+        parts.append(_foot(content, side, sheet.map, base is not None))
     if sheet.columns:
         parts.append(_list(content, side, sheet.columns))
     if sheet.qr is not None:
@@ -190,6 +149,36 @@ def draw(content: Content, size: Size, base: Basemap | None = None) -> str:
         font_family=style.TEXT_FONTS,
         fill=style.INK,
     )
+
+
+def _map(content: Content, size: Size, frame: Frame, room: Room, base: Basemap | None) -> str:
+    """Draw the ground and what lies on it. What takes room first keeps its name."""
+    is_named = size != Size.CARD
+    spots = marks.stops(frame, content, room, named=is_named)
+    areas = marks.circles(frame, content.circles, room)
+    dots = roads = ""
+    if base is None:
+        dots = marks.dots(frame, content.dots, room)
+        drawn = ground.net(frame)
+        if frame.zoom <= INSIDE_TOWN:
+            roads = marks.roads(frame, content.roads, room)
+    else:
+        if is_named:
+            # Inside a town the basemap has its names; our own places stay.
+            is_inside = frame.zoom > INSIDE_TOWN
+            shown = [dot for dot in content.dots if not (dot.is_town and is_inside)]
+            dots = marks.dots(frame, shown, room)
+        drawn = ground.basemap(
+            frame,
+            ground.read(frame, base),
+            room,
+            content.language,
+            named=is_named,
+            known=frame.project([*content.positions, *(dot.position for dot in content.dots)]),
+        )
+    halos = marks.halos(frame, content.located)
+    ways = marks.ways(frame, content.ways)
+    return "".join((drawn, roads, dots, areas, halos, ways, spots))
 
 
 @dataclass(frozen=True)

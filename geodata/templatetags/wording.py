@@ -6,7 +6,7 @@ from django import template
 from django.utils import timezone
 
 from geodata import wording
-from geodata.opening import Interval, Opening
+from geodata.opening import Opening
 
 register = template.Library()
 register.filter("distance", wording.distance)
@@ -33,12 +33,6 @@ def near_day(day: date | datetime) -> str:
     if isinstance(day, datetime):
         day = timezone.localtime(day).date()
     return wording.near_day(day, timezone.localdate())
-
-
-@register.filter
-def interval_hours(interval: Interval) -> str:
-    """Return an interval such as 09:00–12:30."""
-    return wording.hours(interval)
 
 
 @register.filter

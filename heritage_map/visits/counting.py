@@ -33,9 +33,7 @@ class CountingMiddleware:
         opened = visits.noted(request)
         if opened and request.method == "GET" and response.status_code < 400:
             visit = Visit(timezone.localdate(), opened.what, opened.subject, get_language() or "")
-            # Servers close an answer when it has gone out; Django itself closes uploads this way.
-            closers: list[Callable[[], None]] = vars(response)["_resource_closers"]
-            closers.append(partial(_count, request, visit))
+            _when_sent(response, partial(_count, request, visit))
         return response
 
 
@@ -55,6 +53,19 @@ def is_counted(request: HttpRequest) -> bool:
         and "1" not in (headers.get("DNT"), headers.get("Sec-GPC"))
         and not request.user.is_authenticated
     )
+
+
+def _when_sent(response: HttpResponse, do: Callable[[], None]) -> None:
+    """Have something done when an answer has gone out, which is when servers close it."""
+    close = response.close
+
+    def do_and_close() -> None:
+        try:
+            do()
+        finally:
+            close()
+
+    response.close = do_and_close  # type: ignore[method-assign]
 
 
 def _count(request: HttpRequest, visit: Visit) -> None:

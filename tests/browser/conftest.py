@@ -5,9 +5,8 @@ loaded once for all stories, which only read, and is taken away after them. Test
 database, and find theirs empty, come before: pytest-django sees to that.
 """
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 from urllib.parse import urlsplit
@@ -19,14 +18,13 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Page,
-    Playwright,
     expect,
-    sync_playwright,
 )
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
 from circuits.plans import turns
+from geodata.models import Place
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 DESKTOP = {"viewport": {"width": 1280, "height": 800}}
@@ -37,51 +35,37 @@ expect.set_options(timeout=30_000)
 type Visit = Callable[..., Page]
 
 
-# Chromium, drawing WebGL without a graphics card.
-CHROMIUM: dict[str, Any] = {
-    "executable_path": os.environ.get("CHROMIUM") or shutil.which("chromium"),
-    "args": [
-        "--no-sandbox",  # which refuses to run as root, in a container
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--use-gl=angle",
-        "--use-angle=swiftshader",
-        "--enable-unsafe-swiftshader",
-    ],
-}
+@contextmanager
+def served() -> Iterator[str]:
+    """Serve what the database holds, and empty it afterwards; give the address of the site."""
+    server = LiveServer("localhost")
+    try:
+        yield server.url
+    finally:
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    """Start what drives browsers."""
-    with sync_playwright() as playwright:
-        yield playwright
-
-
-@pytest.fixture(scope="module")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    """Start Chromium."""
-    browser = playwright.chromium.launch(**CHROMIUM)
-    yield browser
-    browser.close()
+@contextmanager
+def in_place_of_guelmim(blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Give the database to another town; if Guelmim was there, it comes back afterwards."""
+    with blocker.unblock():
+        displaced = Place.objects.exists()
+        call_command("flush", interactive=False, verbosity=0)
+        yield
+        if displaced:
+            call_command("load_territory", "guelmim", stdout=StringIO())
 
 
 @pytest.fixture(scope="package")
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Serve Guelmim; return the address of the site."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        # Playwright runs an event loop in this thread; no query is made from it.
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         # A story may leave a page while its plan is made, and the next one comes at once.
         patch.setattr(turns, "PATIENCE_S", 60.0)
         call_command("load_territory", "guelmim", stdout=StringIO())
-        server = LiveServer("localhost")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            call_command("flush", interactive=False, verbosity=0)
+        with served() as address:
+            yield address
 
 
 @pytest.fixture

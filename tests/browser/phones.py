@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.browser.conftest import CHROMIUM, PHONE
+from tests.browser.conftest import PHONE
+from tests.conftest import CHROMIUM
 
 TAKEN_MS = 60_000
 HOP_BY_HOP = {"connection", "transfer-encoding", "keep-alive", "date", "server", "content-length"}

@@ -1,6 +1,7 @@
 """The map: a visitor looks for places, and is told how well each position is known."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
@@ -10,16 +11,17 @@ from typing import Any
 import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from pytest_django.live_server_helper import LiveServer
+from pytest_django import DjangoDbBlocker
 
 from tests import towns
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, in_place_of_guelmim, served
 
 pytestmark = pytest.mark.browser
 
 CENTRE = towns.CENTRE
 MARKET = (-10.0683, 28.9774)
 OASIS = (-9.9332, 28.9411)
+FAR_AWAY = (-9.7, 28.8)
 AT_MARKET = "#15/28.9774/-10.0683"
 DESK = {"viewport": {"width": 1000, "height": 640}}  # few pixels: they are drawn without a card
 DRAWN_MS = 60_000  # without a graphics card the first picture takes its time
@@ -35,21 +37,12 @@ AT_REST = """() => new Promise((rest) => {
 })"""
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _queries_beside_the_browser() -> Iterator[None]:
-    # Playwright runs an event loop in this thread; the tests' queries are not made from it.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
-@pytest.fixture
-def town(transactional_db: None) -> dict[str, Any]:
-    """Build a town with a market, an oasis, a sample and two places nobody has surveyed."""
-    town = towns.place("Guelmim", "town", quality="published", name_ar="كلميم")
-    return {
-        "town": town,
-        "market": towns.place(
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve a town with a market, an oasis, a sample and two places nobody has surveyed."""
+    with in_place_of_guelmim(django_db_blocker):
+        town = towns.place("Guelmim", "town", quality="published", name_ar="كلميم")
+        market = towns.place(
             "Souk Amhirich",
             "weekly_market",
             MARKET,
@@ -59,21 +52,27 @@ def town(transactional_db: None) -> dict[str, Any]:
             is_core=True,
             opening_hours="Sa 06:00-13:00",
             name_ar="سوق أمحيريش",
-        ),
-        "square": towns.place("Place Al Malab", "square", (-10.0543, 28.9838), parent=town),
-        "sample": towns.place(
-            "Gare", "transport", (-10.0507, 28.9891), "sample", position_accuracy_m=1500
-        ),
-        "oasis": towns.place("Tighmert", "oasis", OASIS, "published", name_ar="تغمرت"),
-        "souk": towns.place(
+        )
+        square = towns.place("Place Al Malab", "square", (-10.0543, 28.9838), parent=town)
+        towns.place("Gare", "transport", (-10.0507, 28.9891), "sample", position_accuracy_m=1500)
+        towns.place(
+            "Tighmert", "oasis", OASIS, "published", name_ar="تغمرت", story_fr="Une oasis. " * 900
+        )
+        souk = towns.place(
             "Souk Dlalat", at=None, parent=town, is_core=True, position_accuracy_m=1000
-        ),
-        "palace": towns.place("Palace", "monument", None, parent=town, position_accuracy_m=1000),
-    }
+        )
+        towns.place("Palace", "monument", None, parent=town, position_accuracy_m=1000)
+        # Far away from all that, two in one spot.
+        towns.place("Ksar", "monument", FAR_AWAY, "published")
+        towns.place("Museum", "museum", FAR_AWAY, "approximate", position_accuracy_m=4000)
+        towns.craft("Leather", [market, souk])
+        towns.circuit("Markets", (market, 60), (souk, 30), (square, 20))
+        with served() as address:
+            yield address
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenMap]:
+def open_page(browser: Browser, site: str) -> Iterator[OpenMap]:
     """Return a function that opens an address; what the browser complains of fails the test."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
@@ -85,7 +84,7 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenMap]:
         page.set_default_timeout(DRAWN_MS)
         page.on("pageerror", lambda error: complaints.append(f"error: {error}"))
         page.on("console", lambda said: complaints.append(f"{said.type}: {said.text}"))
-        page.goto(live_server.url + address)
+        page.goto(site + address)
         return page
 
     yield open_page
@@ -96,16 +95,21 @@ def open_page(browser: Browser, live_server: LiveServer) -> Iterator[OpenMap]:
 
 
 @pytest.fixture
-def open_map(open_page: OpenMap, town: dict[str, Any]) -> OpenMap:
+def open_map(open_page: OpenMap) -> OpenMap:
     """Return a function that opens the map of the town, and waits until it is drawn."""
 
     def open_map(address: str = "/en/map/", **options: Any) -> Page:
         page = open_page(address, **options)
         page.wait_for_selector("[data-map][data-drawn]")
-        page.evaluate(AT_REST)
+        come_to_rest(page)
         return page
 
     return open_map
+
+
+def come_to_rest(page: Page) -> None:
+    """Wait until all that the map has been given stands on it, and nothing moves or fades."""
+    page.evaluate(AT_REST)
 
 
 def listed(page: Page) -> list[str]:
@@ -134,6 +138,16 @@ def colours_at_centre(page: Page, side: int = 60) -> set[tuple[int, ...]]:
     return {colour for _count, colour in found if isinstance(colour, tuple)}
 
 
+def shows(page: Page, wanted: tuple[int, int, int], side: int = 60) -> bool:
+    """Tell whether a colour comes to be drawn in the middle of the map."""
+    deadline = time.monotonic() + DRAWN_MS / 1000
+    while not is_near(colours_at_centre(page, side), wanted):
+        if time.monotonic() > deadline:
+            return False
+        page.wait_for_timeout(100)
+    return True
+
+
 def is_near(colours: set[tuple[int, ...]], wanted: tuple[int, int, int]) -> bool:
     """Tell whether a colour is among others, give or take what drawing adds."""
     return any(
@@ -151,9 +165,8 @@ class TestWhatIsDrawn:
 
     def test_a_known_place_stands_on_its_spot_as_an_indigo_medallion(self, open_map: OpenMap):
         page = open_map("/en/map/#15/28.9411/-9.9332")
-        page.wait_for_timeout(1500)
+        assert shows(page, INDIGO)
         colours = colours_at_centre(page)
-        assert is_near(colours, INDIGO)
         assert len(colours) > 40, "the drawing of an oasis has more colours than a dot"
         tap_centre(page)
         expect(page.locator("[data-card-title]")).to_have_text("Tighmert")
@@ -188,37 +201,36 @@ class TestWhatIsDrawn:
     ):
         page = open_map("/en/map/?category=souk#16/28.987/-10.0574")
         expect(page.locator("[data-map-count]")).to_have_text("1 place in view")
-        page.wait_for_timeout(1500)
+        come_to_rest(page)
         assert not is_near(colours_at_centre(page), INDIGO)
 
     def test_by_night_the_ground_is_dark(self, open_map: OpenMap):
         page = open_map("/en/map/#15/28.5/-9.5", color_scheme="dark")
-        page.wait_for_timeout(500)
-        assert is_near(colours_at_centre(page), NIGHT)
+        assert shows(page, NIGHT)
         page.emulate_media(color_scheme="light")
-        page.wait_for_timeout(2500)
-        assert is_near(colours_at_centre(page), SAND)
+        assert shows(page, SAND)
 
-    def test_places_in_one_spot_are_counted_and_listed_by_a_tap(
-        self, open_map: OpenMap, town: dict[str, Any]
-    ):
-        towns.place("Museum", "museum", OASIS, "approximate", position_accuracy_m=4000)
-        page = open_map("/en/map/#15/28.9411/-9.9332")
-        page.wait_for_timeout(500)
+    def test_places_in_one_spot_are_counted_and_listed_by_a_tap(self, open_map: OpenMap):
+        page = open_map("/en/map/#15/28.8/-9.7")
         tap_centre(page)
         card = page.get_by_role("dialog", name="2 places in this spot")
-        expect(card.get_by_role("link")).to_have_text(["Tighmert", "Museum"])
+        expect(card.get_by_role("link")).to_have_text(["Ksar", "Museum"])
 
 
 class TestTheList:
     """The same places in words."""
 
-    def test_it_shows_the_main_places_first_and_the_unsurveyed_ones_last(self, open_map: OpenMap):
+    def test_it_shows_the_main_places_first_and_the_unsurveyed_ones_last_and_leads_to_them(
+        self, open_map: OpenMap
+    ):
         page = open_map("/en/map/#12/28.987/-10.0574")
         names = ["Souk Amhirich", "Guelmim", "Place Al Malab", "Gare", "Souk Dlalat", "Palace"]
         assert listed(page) == names
         expect(page.locator("[data-map-count]")).to_have_text("6 places in view")
         expect(page.get_by_role("heading", name="2 places to be surveyed")).to_be_visible()
+        page.get_by_role("link", name="Place Al Malab").focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/en/places/place-al-malab/")
 
     def test_it_follows_the_map(self, open_map: OpenMap):
         page = open_map(f"/en/map/{AT_MARKET}")
@@ -226,29 +238,20 @@ class TestTheList:
         page.locator(".maplibregl-canvas").focus()
         for _ in range(9):
             page.keyboard.press("ArrowLeft")
-            page.wait_for_timeout(500)
+            come_to_rest(page)
         expect(page.locator("[data-map-count]")).to_have_text("0 places in view")
         expect(page.locator("[data-map-list]")).to_contain_text("No place here answers to this")
 
-    def test_a_keyboard_reaches_a_place_and_opens_it(self, open_map: OpenMap):
-        page = open_map("/en/map/#12/28.987/-10.0574")
-        page.get_by_role("link", name="Place Al Malab").focus()
-        page.keyboard.press("Enter")
-        page.wait_for_url("**/en/places/place-al-malab/")
-
-    def test_a_place_of_the_list_is_shown_on_the_map(self, open_map: OpenMap):
-        page = open_map("/en/map/#12/28.987/-10.0574")
-        page.get_by_role("button", name="Show Place Al Malab on the map").click()
-        expect(page.get_by_role("dialog", name="Place Al Malab")).to_be_visible()
-        page.wait_for_url("**place=place-al-malab#15/28.9838/-10.0543")
-        item = page.locator('[data-place="place-al-malab"]')
-        expect(item).to_have_attribute("aria-current", "true")
-
-    def test_escape_closes_the_card_and_gives_the_focus_back(self, open_map: OpenMap):
+    def test_a_place_of_the_list_is_shown_on_the_map_until_escape_gives_the_focus_back(
+        self, open_map: OpenMap
+    ):
         page = open_map("/en/map/#12/28.987/-10.0574")
         button = page.get_by_role("button", name="Show Place Al Malab on the map")
         button.click()
-        expect(page.get_by_role("dialog")).to_be_focused()
+        expect(page.get_by_role("dialog", name="Place Al Malab")).to_be_focused()
+        page.wait_for_url("**place=place-al-malab#15/28.9838/-10.0543")
+        item = page.locator('[data-place="place-al-malab"]')
+        expect(item).to_have_attribute("aria-current", "true")
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
         expect(button).to_be_focused()
@@ -271,16 +274,13 @@ class TestFilters:
         expect(page.locator("[data-map-count]")).to_have_text("7 places in view")
         expect(page.get_by_label("Oasis")).not_to_be_checked()
 
-    def test_a_craft_leaves_the_places_where_it_is_practised(
-        self, open_map: OpenMap, town: dict[str, Any]
-    ):
-        towns.craft("Leather", [town["market"], town["souk"]])
+    def test_a_craft_leaves_the_places_where_it_is_practised(self, open_map: OpenMap):
         page = open_map("/en/map/?craft=leather#12/28.987/-10.0574")
         assert listed(page) == ["Souk Amhirich", "Souk Dlalat"]
         open_filters(page)
         expect(page.get_by_label("Craft", exact=True)).to_have_value("leather")
 
-    def test_open_now_asks_for_the_clock_of_the_town(self, open_page: OpenMap, town: Any):
+    def test_open_now_asks_for_the_clock_of_the_town(self, open_page: OpenMap):
         page = open_page("/en/", timezone_id="Pacific/Auckland")
         page.clock.set_fixed_time("2026-11-28T09:00:00Z")
         page.goto(page.url + "map/?open=now#12/28.987/-10.0574")
@@ -341,7 +341,6 @@ class TestArabic:
 
     def test_the_letters_of_a_label_are_joined(self, open_map: OpenMap):
         page = open_map("/ar/map/#15/28.9411/-9.9332", device_scale_factor=3)
-        page.wait_for_timeout(2000)
         # Four letters of تغمرت hold together and one stands alone; taken one by one they are five.
         assert pieces_of_label(page) in {1, 2}
 
@@ -372,8 +371,7 @@ class TestWhereIAm:
             "within 30 m"
         )
         page.wait_for_url(re.compile(r"#1\d(\.\d+)?/28\.98\d*/-10\.05"))
-        page.wait_for_timeout(1000)
-        assert is_near(colours_at_centre(page, 12), (11, 107, 208))
+        assert shows(page, (11, 107, 208), side=12)
 
     def test_a_refusal_is_told_and_nothing_moves(self, open_map: OpenMap):
         page = open_map("/en/map/#12/28.96/-10")
@@ -404,7 +402,7 @@ class TestFailures:
         for zoom in (14, 13, 12):
             page.get_by_role("button", name="Zoom out").click()
             page.wait_for_url(f"**#{zoom}/**")
-        page.wait_for_timeout(1500)
+        page.wait_for_timeout(1500)  # what has been asked for has failed by then
         failure = page.locator(".map__failure")
         expect(failure).to_contain_text("What is drawn stays")
         assert listed(page) == names
@@ -413,9 +411,7 @@ class TestFailures:
         expect(page.locator("[data-map-count]")).to_have_text("6 places in view")
         expect(failure).to_be_hidden()
 
-    def test_without_javascript_the_list_and_the_filters_are_the_page(
-        self, open_page: OpenMap, town: Any
-    ):
+    def test_without_javascript_the_list_and_the_filters_are_the_page(self, open_page: OpenMap):
         page = open_page("/en/map/", java_script_enabled=False)
         expect(page.get_by_role("link", name="Tighmert")).to_be_visible()
         open_filters(page)
@@ -424,7 +420,7 @@ class TestFailures:
         assert listed(page) == ["Tighmert"]
         assert "category=oasis" in page.url
 
-    def test_a_browser_that_cannot_draw_keeps_the_list(self, open_page: OpenMap, town: Any):
+    def test_a_browser_that_cannot_draw_keeps_the_list(self, open_page: OpenMap):
         page = open_page("/en/about/")
         page.add_init_script("HTMLCanvasElement.prototype.getContext = () => null")
         with complaints_expected(page):
@@ -444,29 +440,22 @@ def complaints_expected(page: Page) -> Iterator[None]:
 class TestThePage:
     """How the map sits on its page."""
 
-    def test_it_asks_nobody_but_the_site(self, open_page: OpenMap, town: Any):
+    def test_it_asks_nobody_but_the_site(self, open_page: OpenMap):
         page = open_page("/en/about/")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
         page.goto(page.url.replace("about", "map"))
         page.wait_for_selector("[data-drawn]")
         page.get_by_role("button", name="Zoom in").click()
-        page.wait_for_timeout(1500)
+        come_to_rest(page)
         site = page.url.split("/en/")[0]
         outside = [url for url in asked if not url.startswith((site, "data:", "blob:"))]
         assert outside == []
         assert any(url.endswith("maplibre-gl-worker.mjs") for url in asked)
 
-    def test_on_a_phone_everything_to_press_is_as_large_as_a_thumb(self, open_map: OpenMap):
-        page = open_map("/en/map/#12/28.987/-10.0574", **PHONE)
-        page.get_by_role("button", name="Show the list").click()
-        buttons = page.locator("main").locator("button:visible, summary:visible")
-        assert buttons.count() > 6
-        for button in buttons.all():
-            box = button.bounding_box()
-            assert box and min(box["width"], box["height"]) >= TOUCH_PX, button.inner_html()
-
-    def test_on_a_phone_one_button_raises_and_lowers_the_list(self, open_map: OpenMap):
+    def test_on_a_phone_one_button_as_large_as_a_thumb_as_all_are_raises_and_lowers_the_list(
+        self, open_map: OpenMap
+    ):
         page = open_map("/en/map/#12/28.987/-10.0574", **PHONE)
         sheet = page.locator("[data-map-sheet]")
         handle = sheet.locator("[data-sheet-handle]")
@@ -475,6 +464,11 @@ class TestThePage:
         handle.tap()
         expect(first).to_be_visible()
         half = sheet.bounding_box()
+        buttons = page.locator("main").locator("button:visible, summary:visible")
+        assert buttons.count() > 6
+        for button in buttons.all():
+            box = button.bounding_box()
+            assert box and min(box["width"], box["height"]) >= TOUCH_PX, button.inner_html()
         handle.tap()
         full = sheet.bounding_box()
         assert half and full and half["height"] < 0.6 * full["height"]
@@ -486,37 +480,29 @@ class TestThePage:
 class TestAMapInAPage:
     """The small map of a place or a circuit."""
 
-    def test_it_is_not_loaded_before_the_reader_comes_near(
-        self, open_page: OpenMap, town: dict[str, Any]
-    ):
-        town["oasis"].story_fr = "Une oasis. " * 900
-        town["oasis"].save()
+    def test_it_is_not_loaded_before_the_reader_comes_near(self, open_page: OpenMap):
         page = open_page("/en/about/", **PHONE)
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.goto(page.url.replace("about", "places/tighmert"))
-        page.wait_for_timeout(2500)
+        page.goto(page.url.replace("about", "places/tighmert"), wait_until="networkidle")
         assert not any("maplibre" in url for url in asked)
         page.locator('[data-map="frame"]').scroll_into_view_if_needed()
         page.wait_for_selector('[data-map="frame"][data-drawn]')
         assert any("maplibre" in url for url in asked)
 
-    def test_without_javascript_it_says_the_position_in_words(self, open_page: OpenMap, town: Any):
+    def test_without_javascript_it_says_the_position_in_words(self, open_page: OpenMap):
         page = open_page("/en/places/tighmert/", java_script_enabled=False)
         frame = page.locator('[data-map="frame"]')
         expect(frame).to_contain_text("28.9411° N 9.9332° W")
         expect(frame.get_by_role("link")).to_have_attribute("href", "/en/map/?place=tighmert")
 
-    def test_a_place_nobody_has_surveyed_gets_no_coordinates(self, open_page: OpenMap, town: Any):
+    def test_a_place_nobody_has_surveyed_gets_no_coordinates(self, open_page: OpenMap):
         page = open_page("/en/places/souk-dlalat/", java_script_enabled=False)
         frame = page.locator('[data-map="frame"]')
         expect(frame).to_contain_text("Somewhere in Guelmim")
         expect(frame).not_to_contain_text("°")
 
-    def test_a_circuit_names_the_stops_that_are_not_on_it(
-        self, open_page: OpenMap, town: dict[str, Any]
-    ):
-        towns.circuit("Markets", (town["market"], 60), (town["souk"], 30), (town["square"], 20))
+    def test_a_circuit_names_the_stops_that_are_not_on_it(self, open_page: OpenMap):
         page = open_page("/en/circuits/markets/")
         page.locator('[data-map="frame"]').scroll_into_view_if_needed()
         page.wait_for_selector('[data-map="frame"][data-drawn]')

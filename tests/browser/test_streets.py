@@ -8,7 +8,6 @@ import math
 import re
 from collections.abc import Callable, Iterator
 from io import StringIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,9 +18,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from geodata.models import Place
 from tests import extracts, monaco, towns
-from tests.browser.conftest import PHONE
+from tests.browser.conftest import PHONE, in_place_of_guelmim, served
 
 pytestmark = pytest.mark.browser
 
@@ -87,36 +85,16 @@ class Visitor:
 type Open = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _queries_beside_the_browser() -> Iterator[None]:
-    # Playwright runs an event loop in this thread; the tests' queries are not made from it.
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        yield
-
-
 @pytest.fixture(scope="module")
 def monaco_site(
     django_db_setup: None,
     django_db_blocker: DjangoDbBlocker,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[str]:
-    """Serve Monaco with its streets and its basemap; return the address of the site.
-
-    The stories of Guelmim share the database: their town makes way, and comes back afterwards.
-    """
+    """Serve Monaco with its streets and its basemap; return the address of the site."""
     extract = extracts.monaco()
     folder = tmp_path_factory.mktemp("monaco")
-    with django_db_blocker.unblock():
-        displaced = Place.objects.exists()
-        call_command("flush", interactive=False, verbosity=0)
-        yield from _served(extract, folder)
-        if displaced:
-            call_command("load_territory", "guelmim", stdout=StringIO())
-
-
-def _served(extract: Path, folder: Path) -> Iterator[str]:
-    with pytest.MonkeyPatch.context() as patch:
+    with in_place_of_guelmim(django_db_blocker), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "TERRITORIES_DIR", folder)
         patch.setattr(settings, "TERRITORY", monaco.SLUG)
         patch.setattr(settings, "TERRITORY_DIR", monaco.write(folder, extract))
@@ -124,12 +102,8 @@ def _served(extract: Path, folder: Path) -> Iterator[str]:
         for command in ("build_streets", "build_basemap"):
             call_command(command, str(extract), stdout=StringIO(), stderr=StringIO())
         call_command("load_territory", monaco.SLUG, stdout=StringIO())
-        server = LiveServer("localhost")
-        try:
-            yield server.url
-        finally:
-            server.stop()
-            call_command("flush", interactive=False, verbosity=0)
+        with served() as address:
+            yield address
 
 
 @pytest.fixture

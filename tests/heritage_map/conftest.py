@@ -1,7 +1,5 @@
 """People at the desk, and the things they find there."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.db.models import Model
 from django.test import Client
 from PIL import Image
-from playwright.sync_api import Page, Request, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect
 
 from crafts.models import Artisan
 from geodata.models import Photo, Place
@@ -127,22 +125,11 @@ def filled(response: Any, **changes: Any) -> dict[str, Any]:
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """Return a page of a browser that speaks English and complains aloud."""
-    # Playwright runs an event loop in this thread; the tests' queries are not made from it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=[
-                "--no-sandbox",  # which refuses to run as root, in a container
-                "--use-gl=angle",  # maps are drawn without a graphics card
-                "--use-angle=swiftshader",
-                "--enable-unsafe-swiftshader",
-            ],
-        )
-        yield browser.new_context(locale="en", viewport={"width": 1280, "height": 900}).new_page()
-        browser.close()
+def page(browser: Browser) -> Iterator[Page]:
+    """Return a page of somebody new, who reads English."""
+    context = browser.new_context(locale="en", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture

@@ -343,7 +343,7 @@ def test_an_officer_sets_the_entrance_at_the_nearest_street(
         desk.goto(live_server.url + address(souk))
         # Under the map on which it is set lie the streets of the site's own basemap.
         ground = desk.locator("#id_entrance-map.has-ground canvas")
-        expect(ground).to_be_visible(timeout=30_000)
+        expect(ground).to_be_visible()
         street = desk.locator(".field-entrance [data-street]")
         street.locator("[data-street-ask]").click()
         expect(street).to_contain_text("The nearest street is 10 m away.")

@@ -1,7 +1,8 @@
 """What holds on every page: language, addresses, safety, and only what is public."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,8 @@ from tests.reading import Page, read
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 MOST_QUERIES = 15
+
+type Show = Callable[[str], Page]
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +86,11 @@ class TestEveryPage:
         code: str = request.param
         return code
 
+    @pytest.fixture(scope="class")
+    def in_french(self, town: None) -> Show:
+        """Return a function that shows a kind of page in French; it is asked for once."""
+        return cache(lambda kind: page(Client(), f"/fr/{towns.PAGES[kind]}"))
+
     @pytest.mark.parametrize("kind", towns.PAGES)
     def test_it_is_there_in_every_language_written_in_its_direction(
         self, client: Client, kind: str, language: str
@@ -92,8 +100,8 @@ class TestEveryPage:
         assert html.attributes == {"lang": language, "dir": direction}
 
     @pytest.mark.parametrize("kind", towns.PAGES)
-    def test_it_has_one_title_one_heading_and_a_description(self, client: Client, kind: str):
-        shown = page(client, f"/fr/{towns.PAGES[kind]}")
+    def test_it_has_one_title_one_heading_and_a_description(self, in_french: Show, kind: str):
+        shown = in_french(kind)
         assert shown.one("title").text
         assert shown.one("h1").text
         assert shown.one("meta", name="description").attributes["content"]
@@ -111,9 +119,10 @@ class TestEveryPage:
         assert alternates == {code: f"http://testserver/{code}/{address}" for code in LANGUAGES}
 
     @pytest.mark.parametrize("kind", towns.PAGES)
-    def test_it_lets_the_reader_change_the_language_and_stay(self, client: Client, kind: str):
-        shown = page(client, f"/fr/{towns.PAGES[kind]}")
-        links = [link for link in shown.all("a") if link.attributes.get("hreflang") == "ar"]
+    def test_it_lets_the_reader_change_the_language_and_stay(self, in_french: Show, kind: str):
+        links = [
+            link for link in in_french(kind).all("a") if link.attributes.get("hreflang") == "ar"
+        ]
         assert {link.attributes["href"] for link in links} == {
             f"http://testserver/ar/{towns.PAGES[kind]}"
         }
@@ -134,8 +143,8 @@ class TestEveryPage:
                 assert element.attributes["type"] in {"application/json", "application/ld+json"}
 
     @pytest.mark.parametrize("kind", towns.PAGES)
-    def test_nothing_in_it_comes_from_another_host(self, client: Client, kind: str):
-        for element in page(client, f"/fr/{towns.PAGES[kind]}").elements:
+    def test_nothing_in_it_comes_from_another_host(self, in_french: Show, kind: str):
+        for element in in_french(kind).elements:
             for name in ("src", "srcset", "poster", "data"):
                 assert "//" not in element.attributes.get(name, ""), element
             if element.name == "link" and element.attributes["rel"] not in {
@@ -145,8 +154,8 @@ class TestEveryPage:
                 assert "//" not in element.attributes["href"], element
 
     @pytest.mark.parametrize("kind", towns.PAGES)
-    def test_its_ids_are_its_own_and_its_parts_name_what_is_there(self, client: Client, kind: str):
-        elements = page(client, f"/fr/{towns.PAGES[kind]}").elements
+    def test_its_ids_are_its_own_and_its_parts_name_what_is_there(self, in_french: Show, kind: str):
+        elements = in_french(kind).elements
         ids = [element.attributes["id"] for element in elements if "id" in element.attributes]
         assert sorted(ids) == sorted(set(ids))
         for element in elements:
@@ -155,17 +164,18 @@ class TestEveryPage:
                     assert target in ids, element
 
     @pytest.mark.parametrize("kind", towns.PAGES)
-    def test_headings_do_not_skip_a_level(self, client: Client, kind: str):
-        shown = page(client, f"/fr/{towns.PAGES[kind]}")
-        headings = [e for e in shown.elements if re.fullmatch(r"h[1-6]", e.name) and e.text]
+    def test_headings_do_not_skip_a_level(self, in_french: Show, kind: str):
+        headings = [
+            e for e in in_french(kind).elements if re.fullmatch(r"h[1-6]", e.name) and e.text
+        ]
         levels = [int(heading.name[1]) for heading in headings]
         steps = zip([0, *levels], levels, strict=False)
         assert all(level <= before + 1 for before, level in steps), levels
 
-    def test_every_link_between_pages_leads_somewhere(self, client: Client):
+    def test_every_link_between_pages_leads_somewhere(self, client: Client, in_french: Show):
         seen: set[str] = set()
-        for address in towns.PAGES.values():
-            for element in page(client, f"/fr/{address}").all("a"):
+        for kind in towns.PAGES:
+            for element in in_french(kind).all("a"):
                 href = element.attributes.get("href", "")
                 if href.startswith("/fr/"):
                     seen.add(href)

@@ -24,7 +24,7 @@
 import { Plane, apartM } from "../follow/plane.js";
 
 export const MOST_ACCURACY_M = 50; // rougher is no survey; geodata/field/form.py has the same
-export const LEAST_FIXES = 5;
+const LEAST_FIXES = 5;
 export const LEAST_ACCURACY_M = 3; // what a phone can reach at best without corrections
 const USELESS_M = 200; // such a position is of a mast, not of satellites
 const CORRELATED_S = 60; // errors stay about the same for so long
@@ -35,7 +35,7 @@ const OUTLIER_LEAST_M = 8; // nearer than this nothing is an outlier
 const RMS_TO_95 = 1.73; // radius that holds 95 % of a normal distribution in the plane, in RMS distances
 
 /** Say whether a fix can count at all. @param {Fix} fix */
-export function isUsable({ position: [lon, lat], accuracyM, timeMs }) {
+function isUsable({ position: [lon, lat], accuracyM, timeMs }) {
   return [lon, lat, accuracyM, timeMs].every(Number.isFinite) && accuracyM > 0 && accuracyM <= USELESS_M;
 }
 

@@ -19,7 +19,7 @@
 
 import { distanceM } from "../map/geometry.js";
 
-export const GROUPS = ["main_first", "unlocated", "approximate", "old", "done"];
+const GROUPS = ["main_first", "unlocated", "approximate", "old", "done"];
 const YEAR_MS = 365 * 86_400_000;
 const FALLBACKS = ["fr", "en", "ar", "es", "zgh"];
 

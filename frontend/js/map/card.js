@@ -119,7 +119,7 @@ export class Card {
   close() {
     if (this.element.hidden) return;
     this.element.hidden = true;
-    this.opener?.focus({ preventScroll: true });
+    present(this.opener)?.focus({ preventScroll: true });
     this.opener = null;
     this.closed();
   }
@@ -168,4 +168,17 @@ export class Card {
     item.addEventListener("pointerenter", () => this.chosen(feature));
     return item;
   }
+}
+
+/**
+ * Return what the card was opened with, or what has come in its place: the list is drawn anew when
+ * the map moves.
+ *
+ * @param {HTMLElement | null} opener
+ * @returns {HTMLElement | null}
+ */
+function present(opener) {
+  if (!opener || opener.isConnected) return opener;
+  const { place } = opener.closest("[data-place]")?.dataset ?? {};
+  return place ? document.querySelector(`[data-place="${CSS.escape(place)}"] ${opener.localName}`) : null;
 }

@@ -86,7 +86,7 @@ export function boxOfMain(features, box) {
  * @param {GeoJSON.Feature[]} features
  * @returns {Box | null}
  */
-export function boxOfAll(features) {
+function boxOfAll(features) {
   const corners = features.flatMap((feature) => {
     if (feature.geometry) return [anchorOf(feature.geometry)];
     return feature.properties.area ? cornersOf(boxOf(feature)) : [];

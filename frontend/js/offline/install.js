@@ -16,7 +16,7 @@ export function isApple({ userAgent, maxTouchPoints }) {
 }
 
 /** Say whether the page is already shown as an app. */
-export function isInstalled() {
+function isInstalled() {
   return matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
 }
 

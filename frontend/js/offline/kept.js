@@ -4,7 +4,7 @@
 
 import { remember } from "./persistence.js";
 import { bytesKept, dropWalk } from "./shell.js";
-import { change, dropFiles, read, readAll } from "./store.js";
+import { change, dropFiles, readAll } from "./store.js";
 import { orphans } from "./taking.js";
 
 const DAY_MS = 86_400_000;
@@ -89,9 +89,4 @@ export function calendarAge(calendar, now) {
   if (now < from) return { state: "future", lastDay, daysLeft };
   if (daysLeft <= 0) return { state: "past", lastDay, daysLeft: 0 };
   return { state: daysLeft <= SOON_DAYS ? "soon" : "known", lastDay, daysLeft };
-}
-
-/** Say whether a circuit is on this phone, whole. */
-export async function isKept(slug) {
-  return Boolean(await read("circuits", slug).catch(() => undefined));
 }

@@ -20,12 +20,6 @@ export async function newestShell() {
   return ask(registration.waiting ?? registration.active, "shell");
 }
 
-/** Return what belongs to the version that serves now. */
-export async function servingShell() {
-  const { active } = await navigator.serviceWorker.ready;
-  return ask(active, "shell");
-}
-
 /** Wait until a worker that is being installed is there, or has failed. */
 function settled(worker) {
   if (!worker) return Promise.resolve();

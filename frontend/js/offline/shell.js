@@ -21,7 +21,7 @@ const PACKED = "X-Packed";
 
 /** @typedef {"core" | "walk" | "field"} Part what every phone keeps; what walks need besides; what officers do */
 
-export const cacheName = (version) => PREFIX + version;
+const cacheName = (version) => PREFIX + version;
 const mark = (part) => `/kept/whole-${part}`;
 
 /**

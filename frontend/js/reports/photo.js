@@ -3,7 +3,7 @@
  * as where it was taken.
  */
 
-export const LONGEST_PX = 1600; // as on the server
+const LONGEST_PX = 1600; // as on the server
 const QUALITY = 0.85;
 
 /**

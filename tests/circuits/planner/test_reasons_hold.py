@@ -117,7 +117,7 @@ def test_no_other_single_stop_that_is_worth_less_would_make_room() -> None:
     assert tried > 10
 
 
-def test_a_plan_with_the_place_gives_up_no_more_than_is_said() -> None:
+def test_there_is_a_plan_with_the_place_that_gives_up_no_more_than_is_said() -> None:
     tried = 0
     for problem, made, left in told(range(50), 12, 2):
         if left.costs is None:
@@ -126,13 +126,12 @@ def test_a_plan_with_the_place_gives_up_no_more_than_is_said() -> None:
         first = {day: key for day, key in problem.wishes.first.items() if key in kept}
         wishes = replace(problem.wishes, must_see=frozenset(kept), first=first)
         asked = replace(problem, wishes=wishes)
-        # A search may be caught where a limit couples two days; another begins elsewhere.
-        found = min(
-            (plan(asked, Iterations(2000), seed) for seed in range(1, 6)),
-            key=lambda one: (len(one.missing), len(one.lunchless)),
-        )
-        assert not found.missing, left
-        assert set(found.lunchless) <= set(made.lunchless), left
+        # One such plan shows it. A search may be caught where a limit couples two days, and
+        # another begins elsewhere.
+        assert any(
+            not found.missing and set(found.lunchless) <= set(made.lunchless)
+            for found in (plan(asked, Iterations(2000), seed) for seed in range(1, 6))
+        ), left
         tried += 1
     assert tried > 20
 
