@@ -170,7 +170,10 @@ class Artisan(Record):
         verbose_name = _("artisan")
         verbose_name_plural = _("artisans")
         ordering = ("name", "slug")
-        permissions = [("publish_artisan", _("Can publish artisans"))]
+        permissions = [
+            ("publish_artisan", _("Can publish artisans")),
+            ("forget_artisan", _("Can forget artisans for good")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="artisan_published_with_consent",
