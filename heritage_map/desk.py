@@ -147,6 +147,7 @@ def waiting(desk: AdminSite) -> list[Task]:
         tasks.drafts_to_review(),
         tasks.observations(),
         tasks.broken_circuits(),
+        tasks.stops_to_put_back(),
         tasks.changing_closures(),
         tasks.reroutings(),
         tasks.main_places_to_survey(),

@@ -25,6 +25,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from circuits.breakages.finding import breakages
+from circuits.breakages.putting_back import to_put_back
 from circuits.models import Rerouting
 from geodata import closures
 from geodata.interchange import jobs
@@ -134,6 +135,20 @@ def broken_circuits() -> Task:
         "broken",
         tuple(spots.values())[:MOST_ON_MAP],
     )
+
+
+def stops_to_put_back() -> Task:
+    """Return the stops that went for a closure that is over; at most three queries."""
+    found = to_put_back()
+    url = reverse("admin:circuits_circuit_breakages")
+    spots = (
+        Spot(point.x, point.y, f"{one.place} · {one.circuit}", url)
+        for one in found[:MOST_ON_MAP]
+        for point in [one.place.routable_point]
+        if point is not None
+    )
+    label = _("Stops to put back: their closure is over")
+    return Task(label, len(found), url, "closure", tuple(spots))
 
 
 def changing_closures() -> Task:
