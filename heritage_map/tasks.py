@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,9 +40,9 @@ from geodata.models import (
     Record,
     Report,
 )
+from geodata.quality import RECENT, looked_after_since
 
 MOST_ON_MAP = 60  # of a kind
-OLD = timedelta(days=365)
 BEGUN = 0.5  # a language in which less is written is being built up: no gap in it is an oversight
 
 NOT_SURVEYED = (
@@ -193,9 +192,9 @@ def rough_places() -> Task:
 
 def old_places() -> Task:
     """Return the published places that nobody has looked after for a year."""
-    then = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - OLD
-    count = Place.objects.public().filter(updated_at__lt=then).count()
-    url = _list(Place, status__exact=Publication.PUBLISHED, updated_at__lt=then.isoformat())
+    old = ~looked_after_since(timezone.now() - RECENT)
+    count = Place.objects.public().filter(old).count()
+    url = _list(Place, status__exact=Publication.PUBLISHED, looked_after="long")
     return Task(_("Places that nobody has looked after for a year"), count, url)
 
 
