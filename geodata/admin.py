@@ -32,6 +32,7 @@ from geodata.editing import (
 from geodata.errors import GeodataError, InvalidOpeningHours
 from geodata.events import WEEKDAYS, is_rule, weekdays_of, weekly
 from geodata.field import desk as field_desk  # noqa: F401  # its page of observations
+from geodata.field.photo_pages import FromTheField
 from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
 from geodata.history.record_pages import HistoryPages
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
@@ -41,6 +42,7 @@ from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Record, Road, Source
 from geodata.opening import Rules
 from geodata.plaques.desk import PlaqueAdmin
+from geodata.quality import RECENT, looked_after_since
 from geodata.reports.desk import BesideReport, report_beside
 
 READ_ONLY_MAPS = {"geometry": "position_map", "entrance": "entrance_map"}
@@ -64,6 +66,23 @@ class EndsFilter(admin.SimpleListFilter):
         if self.value() == "now":
             return queryset.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
         return queryset
+
+
+class LookedAfterFilter(admin.SimpleListFilter):
+    """Which places nobody has looked after for a year."""
+
+    title = _("looked after")
+    parameter_name = "looked_after"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer what an officer looks for."""
+        return [("recently", _("within a year")), ("long", _("not for a year"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> QuerySet[Place]:
+        """Narrow the list."""
+        recently = looked_after_since(timezone.now() - RECENT)
+        chosen = {"recently": recently, "long": ~recently}.get(self.value() or "")
+        return queryset.filter(chosen) if chosen is not None else queryset
 
 
 class FactInline(TranslatedPartInline):
@@ -91,6 +110,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
         "status",
         "category",
         "position_quality",
+        LookedAfterFilter,
         "checked_on",
         "is_core",
         "is_sample",
@@ -319,7 +339,7 @@ class SourceAdmin(SharedAdmin):
 
 
 @admin.register(Photo)
-class PhotoAdmin(SharedAdmin, TranslationAdmin):
+class PhotoAdmin(FromTheField, SharedAdmin, TranslationAdmin):
     list_display = ("alt", "credit", "licence", "taken_on")
     list_filter = ("licence",)
     search_fields = (*get_translation_fields("alt"), "credit")
