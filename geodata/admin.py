@@ -12,6 +12,7 @@ from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -251,6 +252,14 @@ class EventForm(RecordForm):
     weekdays = forms.MultipleChoiceField(
         label=_("Every week on"),
         choices=[(code, DAY_NAMES[number]) for number, code in enumerate(WEEKDAYS)],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    months = forms.TypedMultipleChoiceField(
+        label=_("months"),
+        choices=MONTHS.items(),
+        coerce=int,
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )

@@ -41,7 +41,7 @@ END $$;
 class Migration(migrations.Migration):
     dependencies = [
         ("circuits", "0003_editions"),
-        ("geodata", "0006_forgotten_and_mended"),
+        ("geodata", "0006_forgotten_mended_and_plausible"),
     ]
 
     operations = [

@@ -48,7 +48,7 @@ def check_photo(observation: Observation) -> None:
 def picture_of(observation: Observation) -> Redrawn:
     """Return the file of an observation's photo, which was drawn anew when it came in."""
     slug = observation.place.slug if observation.place else "photo"
-    return Redrawn(bytes(observation.photo), name=f"{slug}.jpg")
+    return Redrawn(bytes(observation.photo or b""), name=f"{slug}.jpg")
 
 
 @transaction.atomic
@@ -57,7 +57,7 @@ def add_to_place(observation: Observation, photo: Photo, by: Person) -> Draft | 
 
     A note is dealt with then.
     """
-    place = Place.objects.select_for_update(of=("self",)).get(pk=observation.place_id)
+    place = Place.objects.select_for_update(of=("self",)).get(observations=observation)
     draft = None
     if edits_a_draft(by, place):
         with drafts.tried(drafts.open_draft(place)):

@@ -114,6 +114,7 @@ def _write(observation: Observation, place: Place) -> None:
     if observation.kind != Kind.NOTE:
         place.checked_on = max(day, place.checked_on or day)
     try:
+        place.clean()
         place.validate_constraints()
     except ValidationError as error:
         raise NotTakenOver(" ".join(error.messages)) from error

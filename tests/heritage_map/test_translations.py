@@ -34,7 +34,7 @@ UNTRANSLATED_WORDS = {
         "scenes",
     ),
     *("JSON", "UTF", "CSV", "Content", "Length", "errors", "true", "false", "UUID"),
-    *("JPEG", "PNG", "WebP"),
+    *("JPEG", "PNG", "WebP", "HEIC"),
     # Files and what is in them.
     *("GeoPackage", "gpkg", "GeoJSON", "geojson", "FeatureCollection", "Shapefile", "shp", "shx"),
     *("dbf", "prj", "zip", "KML", "KMZ", "GPX", "csv", "Excel", "xlsx", "DOCTYPE", "EPSG"),

@@ -78,7 +78,9 @@ def test_an_edition_that_showed_their_photo_elsewhere_is_given_out_no_more(
     assert "visage" not in kept()
     with pytest.raises(EditionWithdrawn) as refused:
         publishing.published(first.hash)
-    assert refused.value.current.document["images"] == {}
+    current = refused.value.current
+    assert current is not None
+    assert current.document["images"] == {}
 
 
 def test_a_photo_of_others_stays_in_the_editions(
