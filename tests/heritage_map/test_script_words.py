@@ -13,9 +13,14 @@ AHEAD = "Note: Enter times in the %(timezone)s timezone. (You are %(offset)s hou
 LATIN_WORD = re.compile(r"[A-Za-zÀ-ÿ]{2,}")
 
 
-def catalogue(signed_in: Any, language: str) -> dict[str, Any]:
+@pytest.fixture
+def editor(signed_in: Any) -> Any:
+    """Return the browser of somebody at the desk."""
+    return signed_in("editor")
+
+
+def catalogue(client: Any, language: str) -> dict[str, Any]:
     """Return what the scripts say, by what they ask for."""
-    client = signed_in("editor")
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     script = client.get("/manage/jsi18n/").content.decode()
     found = re.search(r"const newcatalog = (\{.*?\n  \});", script, re.DOTALL)
@@ -24,23 +29,25 @@ def catalogue(signed_in: Any, language: str) -> dict[str, Any]:
     return told
 
 
-def test_the_note_on_the_clocks_is_in_arabic_in_each_form(signed_in):
-    forms = catalogue(signed_in, "ar")[AHEAD]
+def test_the_note_on_the_clocks_is_in_arabic_in_each_form(editor):
+    forms = catalogue(editor, "ar")[AHEAD]
     assert len(forms) == 6
     for form in forms:
-        assert "توقيتك يسبقه" in form
+        assert "توقيتكم يسبقه" in form
         assert not LATIN_WORD.search(re.sub(r"%\(\w+\)s", "", form))
 
 
 @pytest.mark.parametrize("language", ["ar", "es"])
-def test_no_word_is_left_in_the_language_of_the_site(language, signed_in):
-    french = catalogue(signed_in, "fr")
-    told = catalogue(signed_in, language)
-    assert [word for word in WORDS if told.get(word) == french.get(word)] == []
+def test_no_word_is_left_in_the_language_of_the_site(language, editor):
+    french = catalogue(editor, "fr")
+    told = catalogue(editor, language)
+    dates = {"%(month)s %(day)s, %(year)s"}  # alike, but for the names of the months
+    alike = {word for word in WORDS if told.get(word) == french.get(word)}
+    assert alike <= dates
     assert told[AHEAD] != french[AHEAD]
 
 
-def test_what_django_has_translated_itself_stays(signed_in):
-    told = catalogue(signed_in, "ar")
+def test_what_django_has_translated_itself_stays(editor):
+    told = catalogue(editor, "ar")
     assert told["Today"] == "اليوم"
     assert told["January"] == "يناير"
