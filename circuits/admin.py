@@ -8,7 +8,7 @@ from django.contrib.admin import ActionLocation
 from django.contrib.gis.geos import LineString, MultiLineString
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.forms import BaseModelFormSet, Media, ModelForm
+from django.forms import BaseInlineFormSet, BaseModelFormSet, Media, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.template.defaultfilters import filesizeformat
 from django.template.loader import render_to_string
@@ -29,6 +29,9 @@ from geodata.editing import TRACE, ReadOnlyAdmin, RecordAdmin, TranslatedPartInl
 from geodata.map_widget import MapWidget, map_of
 from geodata.publication import may_publish
 
+FEWEST_STOPS = 2
+TOO_FEW = _("A circuit leads from one stop to another: give it two before the public sees it.")
+
 
 class StopForm(ModelForm):
     """One stop among those of its circuit."""
@@ -45,9 +48,22 @@ class StopForm(ModelForm):
             self.add_error(None, error)
 
 
+class StopFormSet(BaseInlineFormSet):
+    """The stops of a circuit."""
+
+    def clean(self) -> None:
+        """Refuse to show a circuit that leads nowhere."""
+        super().clean()
+        stops = [form for form in self.forms if form.has_changed() or form.instance.pk]
+        left = [form for form in stops if not form.cleaned_data.get("DELETE")]
+        if self.instance.is_public and len(left) < FEWEST_STOPS:
+            raise ValidationError(TOO_FEW)
+
+
 class StopInline(TranslatedPartInline):
     model = Stop
     form = StopForm
+    formset = StopFormSet
     autocomplete_fields = ("place", "artisans", "products")
 
 
@@ -81,6 +97,11 @@ class CircuitAdmin(BreakageAdmin, RecordAdmin):
     def uncertain(self, circuit: Circuit) -> SafeString | str:
         """Say what is to be looked at in the legs."""
         return _as_list(guidance.warnings(circuit)) if circuit.pk else NOTHING
+
+    def check_public(self, record: Circuit) -> None:
+        """Refuse to show a circuit that leads nowhere."""
+        if record.stops.count() < FEWEST_STOPS:
+            raise ValidationError(TOO_FEW)
 
     def changeform_view(
         self,

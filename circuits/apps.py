@@ -7,9 +7,10 @@ class CircuitsConfig(AppConfig):
     verbose_name = _("Circuits")
 
     def ready(self) -> None:
-        from circuits import at_place, consequences, signals  # noqa: F401
+        from circuits import at_place, consequences, forgetting, signals  # noqa: F401
         from circuits.editions import outdated
 
         at_place.register()
         consequences.register()
+        forgetting.register()
         outdated.watch()

@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 
 from circuits.errors import EditionIsImmutable
 from crafts.models import Artisan, Product
-from geodata.models import NATURAL_ORDER, Place, Record, validate_opening_hours
+from geodata.models import (
+    NATURAL_ORDER,
+    Closure,
+    Place,
+    Record,
+    Revision,
+    validate_opening_hours,
+)
 
 
 class Mode(models.TextChoices):
@@ -228,6 +235,36 @@ class Rerouting(models.Model):
         return str(self.circuit)
 
 
+class StandIn(models.Model):
+    """A stop that another place stands in for, or that is left out, because of a closure.
+
+    Until somebody puts the stop back, or lets things be as they are, which removes this.
+
+    Attributes
+    ----------
+    revision
+        The change that did it: undone, the stop says again all that it said.
+    closure
+        Null once it has been deleted, which ends it too.
+    place
+        That is missing on the circuit.
+    instead
+        That stands in for it; null where nothing does.
+    """
+
+    circuit = models.ForeignKey(Circuit, models.CASCADE, related_name="stand_ins")
+    revision = models.OneToOneField(Revision, models.CASCADE, related_name="+")
+    closure = models.ForeignKey(Closure, models.SET_NULL, related_name="+", null=True)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="+")
+    instead = models.ForeignKey(Place, models.CASCADE, related_name="+", null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.circuit}: {self.place}"
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     """Editions, which are made and never changed or deleted."""
 
@@ -242,8 +279,9 @@ class Edition(models.Model):
     """A circuit as it was published: what phones hold.
 
     `circuits.editions.publishing` makes editions; docs/editions.md tells what they say. One changes
-    in two respects only: whether it is the current one, and that people who may not be shown any
-    more are taken out. The database refuses any other change. It goes with its circuit alone.
+    in three respects only: whether it is the current one, that people who may not be shown any more
+    and their photos are taken out, and whose consent it waits for besides. The database refuses any
+    other change. It goes with its circuit alone.
 
     Attributes
     ----------

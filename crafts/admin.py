@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from modeltranslation.utils import get_translation_fields
 
+from crafts.forgetting_pages import ForgettingPages
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Tool, Workplace
 from geodata import fortnight
 from geodata.editing import TRACE, PartInline, RecordAdmin, TranslatedPartInline
@@ -87,7 +88,7 @@ class OrganisationAdmin(RecordAdmin):
 
 
 @admin.register(Artisan)
-class ArtisanAdmin(PlaqueAdmin, RecordAdmin):
+class ArtisanAdmin(ForgettingPages, PlaqueAdmin, RecordAdmin):
     list_display = (
         "name",
         "organisation",

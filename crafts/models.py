@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from geodata import codes
+from geodata.days import validate_past
 from geodata.models import (
     NATURAL_ORDER,
     EvidenceScope,
@@ -60,6 +63,15 @@ class Craft(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("crafts:craft_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a craft that is a part of itself, however deep."""
+        above, seen = self.parent, {self.pk}
+        while above is not None:
+            if above.pk in seen:
+                raise ValidationError({"parent": _("A craft cannot be a part of itself.")})
+            seen.add(above.pk)
+            above = above.parent
 
 
 class Tool(models.Model):
@@ -161,9 +173,13 @@ class Artisan(Record):
     )
     phone = models.CharField(_("telephone"), max_length=30, blank=True)
     phone_is_public = models.BooleanField(_("telephone may be shown"), default=False)
-    consent_given_on = models.DateField(_("consent given on"), null=True, blank=True)
+    consent_given_on = models.DateField(
+        _("consent given on"), null=True, blank=True, validators=[validate_past]
+    )
     consent_given_to = models.CharField(_("consent given to"), max_length=120, blank=True)
-    consent_withdrawn_on = models.DateField(_("consent withdrawn on"), null=True, blank=True)
+    consent_withdrawn_on = models.DateField(
+        _("consent withdrawn on"), null=True, blank=True, validators=[validate_past]
+    )
 
     objects: ClassVar[ArtisanManager] = ArtisanManager()
 
@@ -171,7 +187,10 @@ class Artisan(Record):
         verbose_name = _("artisan")
         verbose_name_plural = _("artisans")
         ordering = ("name", "slug")
-        permissions = [("publish_artisan", _("Can publish artisans"))]
+        permissions = [
+            ("publish_artisan", _("Can publish artisans")),
+            ("forget_artisan", _("Can forget artisans for good")),
+        ]
         constraints = [
             models.CheckConstraint(
                 name="artisan_published_with_consent",
@@ -312,7 +331,12 @@ class Product(Record):
         help_text=_("Unset for trade goods that are sold in town and made elsewhere."),
     )
     price_mad = models.DecimalField(
-        _("price (MAD)"), max_digits=8, decimal_places=2, null=True, blank=True
+        _("price (MAD)"),
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     price_note = models.CharField(_("about the price"), max_length=300, blank=True)
     artisans = models.ManyToManyField(

@@ -12,6 +12,7 @@ from django.db.models import Field, Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.dates import MONTHS
 from django.utils.dates import WEEKDAYS as DAY_NAMES
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -32,6 +33,7 @@ from geodata.editing import (
 from geodata.errors import GeodataError, InvalidOpeningHours
 from geodata.events import WEEKDAYS, is_rule, weekdays_of, weekly
 from geodata.field import desk as field_desk  # noqa: F401  # its page of observations
+from geodata.field.photo_pages import FromTheField
 from geodata.history import desk as history_desk  # noqa: F401  # its page of changes
 from geodata.history.record_pages import HistoryPages
 from geodata.hours_field import HoursAdmin, live_fortnight, typed
@@ -41,6 +43,7 @@ from geodata.map_widget import map_of
 from geodata.models import Closure, Event, Fact, Photo, Place, Record, Road, Source
 from geodata.opening import Rules
 from geodata.plaques.desk import PlaqueAdmin
+from geodata.quality import RECENT, looked_after_since
 from geodata.reports.desk import BesideReport, report_beside
 
 READ_ONLY_MAPS = {"geometry": "position_map", "entrance": "entrance_map"}
@@ -64,6 +67,23 @@ class EndsFilter(admin.SimpleListFilter):
         if self.value() == "now":
             return queryset.filter(Q(until=None) | Q(until__gt=now), since__lte=now)
         return queryset
+
+
+class LookedAfterFilter(admin.SimpleListFilter):
+    """Which places nobody has looked after for a year."""
+
+    title = _("looked after")
+    parameter_name = "looked_after"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Offer what an officer looks for."""
+        return [("recently", _("within a year")), ("long", _("not for a year"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Place]) -> QuerySet[Place]:
+        """Narrow the list."""
+        recently = looked_after_since(timezone.now() - RECENT)
+        chosen = {"recently": recently, "long": ~recently}.get(self.value() or "")
+        return queryset.filter(chosen) if chosen is not None else queryset
 
 
 class FactInline(TranslatedPartInline):
@@ -91,6 +111,7 @@ class PlaceAdmin(BesideReport, PlaqueAdmin, HoursAdmin, MapAdmin):
         "status",
         "category",
         "position_quality",
+        LookedAfterFilter,
         "checked_on",
         "is_core",
         "is_sample",
@@ -235,6 +256,14 @@ class EventForm(RecordForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    months = forms.TypedMultipleChoiceField(
+        label=_("months"),
+        choices=MONTHS.items(),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["weekdays"] = weekdays_of(self.instance.rrule)
@@ -319,7 +348,7 @@ class SourceAdmin(SharedAdmin):
 
 
 @admin.register(Photo)
-class PhotoAdmin(SharedAdmin, TranslationAdmin):
+class PhotoAdmin(FromTheField, SharedAdmin, TranslationAdmin):
     list_display = ("alt", "credit", "licence", "taken_on")
     list_filter = ("licence",)
     search_fields = (*get_translation_fields("alt"), "credit")

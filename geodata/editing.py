@@ -218,6 +218,9 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
             text = ngettext("%(count)d archived.", "%(count)d archived.", count)
             self.message_user(request, text % {"count": count}, messages.SUCCESS)
 
+    def check_public(self, record: Any) -> None:
+        """Refuse, by a `ValidationError`, to show a record to the public that is not whole."""
+
     def _set_status(self, request: HttpRequest, queryset: QuerySet, status: Publication) -> int:
         """Set a status, say for which records the model refuses it, and count the others."""
         count = 0
@@ -225,6 +228,8 @@ class RecordAdmin(DraftPages, HistoryPages, TranslationAdmin):
             record.status = status
             try:
                 record.validate_constraints()
+                if status == Publication.PUBLISHED:
+                    self.check_public(record)
             except ValidationError as error:
                 reason = " ".join(error.messages)
                 self.message_user(request, f"{record}: {reason}", messages.ERROR)
@@ -252,6 +257,10 @@ class MapAdmin(LeafletGeoAdminMixin, RecordAdmin):
         """Refuse a position that is not in the territory."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(db_field, GeometryField):
+            field.error_messages["invalid_geom"] = _(
+                "Write latitude and longitude in degrees, such as %(example)s, or set the point "
+                "on the map."
+            ) % {"example": "28.987, -10.057"}
             field.validators.append(validate_inside_territory)
         return field
 

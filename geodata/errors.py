@@ -62,6 +62,13 @@ class UnusablePhoto(GeodataError):
         return cls(_("This file is no photo that can be read: choose a JPEG, PNG or WebP."))
 
     @classmethod
+    def of_a_phone(cls) -> "UnusablePhoto":
+        """Return the error of a picture as some phones keep them, which few browsers show."""
+        return cls(
+            _("This photo is in the HEIC format, which few browsers show: export it as a JPEG.")
+        )
+
+    @classmethod
     def too_large(cls, most_bytes: int) -> "UnusablePhoto":
         """Return the error of a file of too many bytes."""
         return cls(

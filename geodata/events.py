@@ -1,5 +1,6 @@
 """Say when market days and festivals come next, with those that are moved or do not take place."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -40,12 +41,12 @@ def dates(rrule: str, first_day: date, last_day: date) -> list[date]:
 
 
 def is_rule(rrule: str) -> bool:
-    """Tell whether somebody has written an RFC 5545 rule that can be read."""
+    """Tell whether somebody has written an RFC 5545 rule of days that can be read."""
     try:
         rrulestr(rrule, dtstart=datetime(2000, 1, 1))
     except (ValueError, TypeError):
         return False
-    return True
+    return not re.search(r"FREQ=(?:HOUR|MINUTE|SECOND)LY", rrule, re.IGNORECASE)
 
 
 def weekly(weekdays: Iterable[str]) -> str:

@@ -19,12 +19,14 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from geodata import codes, opening, territory, wording
+from geodata import codes, opening, positions, territory, wording
+from geodata.days import is_plausible, validate_past, validate_year
 from geodata.errors import InvalidOpeningHours
 from geodata.photo_field import PhotoField
 from geodata.sent import Sent
 
 LONGEST_DAY = timedelta(hours=25)  # on which the clocks are put back
+FARTHEST_ENTRANCE_M = 2_000  # through the grounds of a large place
 # The collation of names, so that they stand as people sort them in any script: "Étals" before
 # "Zellige", "Atelier 2" before "Atelier 10". The database's own compares bytes.
 NATURAL_ORDER = "natural"
@@ -142,7 +144,7 @@ class Photo(models.Model):
     alt = models.CharField(_("what it shows"), max_length=300)
     credit = models.CharField(_("credit"), max_length=200)
     licence = models.CharField(_("licence"), max_length=80)
-    taken_on = models.DateField(_("taken on"), null=True, blank=True)
+    taken_on = models.DateField(_("taken on"), null=True, blank=True, validators=[validate_past])
 
     class Meta:
         verbose_name = _("photo")
@@ -259,6 +261,7 @@ class Place(Record):
         _("checked on the spot on"),
         null=True,
         blank=True,
+        validators=[validate_past],
         help_text=_("The last day on which somebody of the municipality stood there."),
     )
 
@@ -278,7 +281,12 @@ class Place(Record):
     )
     visit_minutes = models.PositiveSmallIntegerField(_("usual visit (min)"), null=True, blank=True)
     admission_mad = models.DecimalField(
-        _("admission (MAD)"), max_digits=7, decimal_places=2, null=True, blank=True
+        _("admission (MAD)"),
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     wheelchair = models.CharField(
         _("wheelchair access"),
@@ -322,7 +330,8 @@ class Place(Record):
         return reverse("places:detail", args=[self.slug])
 
     def clean(self) -> None:
-        """Refuse a place that lies in itself, however deep."""
+        """Refuse a place that lies in itself, however deep, or whose entrance is elsewhere."""
+        self._check_entrance()
         ancestor, steps = self.parent, 0
         while ancestor is not None:
             if ancestor.pk == self.pk:
@@ -332,6 +341,23 @@ class Place(Record):
                 raise ValidationError(
                     {"parent": _("Places can be nested three deep: workshop, complex, town.")}
                 )
+
+    def _check_entrance(self) -> None:
+        """Refuse an entrance that is farther off than the place can be."""
+        unknown = {PositionQuality.UNLOCATED, PositionQuality.SAMPLE}
+        if self.entrance is None or self.geometry is None or self.position_quality in unknown:
+            return
+        away_m = positions.away_m(self.entrance, self.geometry)
+        if away_m > FARTHEST_ENTRANCE_M + (self.position_accuracy_m or 0):
+            raise ValidationError(
+                {
+                    "entrance": _(
+                        "The entrance lies %(distance)s from the place: move one of the two, or "
+                        "say by the accuracy how roughly the place is known."
+                    )
+                    % {"distance": wording.distance(away_m)}
+                }
+            )
 
     @property
     def is_located(self) -> bool:
@@ -408,15 +434,20 @@ class Closure(models.Model):
     place = models.ForeignKey(
         Place, models.CASCADE, verbose_name=_("place"), related_name="closures"
     )
-    since = models.DateTimeField(_("from"))
+    since = models.DateTimeField(_("from"), validators=[validate_year])
     until = models.DateTimeField(
-        _("until"), null=True, blank=True, help_text=_("Empty: until further notice.")
+        _("until"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: until further notice."),
     )
     reason = models.CharField(_("reason"), max_length=200)
     held_on = models.DateField(
         _("held on another day"),
         null=True,
         blank=True,
+        validators=[validate_year],
         help_text=_(
             "A market day that is moved: the day on which the place has the hours of the one that "
             "this closure begins on. Empty: that day is lost."
@@ -461,7 +492,11 @@ class Closure(models.Model):
 
     def clean(self) -> None:
         """End a moved market day with its date; refuse one that is moved to itself, or is none."""
-        if self.held_on is None or self.since is None:
+        if self.instead_id is not None and self.instead_id == self.place_id:
+            raise ValidationError(
+                {"instead": _("Choose another place than the one that is closed.")}
+            )
+        if self.held_on is None or self.since is None or not is_plausible(self.since):
             return
         calendar = territory.current().calendar
         usual_day = self.since.astimezone(calendar.timezone).date()
@@ -534,10 +569,15 @@ class Event(Record):
         _("first day"),
         null=True,
         blank=True,
+        validators=[validate_year],
         help_text=_("Of the next time, as soon as it has been announced."),
     )
     last_day = models.DateField(
-        _("last day"), null=True, blank=True, help_text=_("Empty: it lasts one day.")
+        _("last day"),
+        null=True,
+        blank=True,
+        validators=[validate_year],
+        help_text=_("Empty: it lasts one day."),
     )
     months = ArrayField(
         models.PositiveSmallIntegerField(), verbose_name=_("months"), default=list, blank=True
@@ -592,6 +632,11 @@ class Road(models.Model):
 
     def __str__(self) -> str:
         return f"{self.start} – {self.end}"
+
+    def clean(self) -> None:
+        """Refuse a road that leads nowhere."""
+        if self.start_id is not None and self.start_id == self.end_id:
+            raise ValidationError({"end": _("A road leads to another place: choose which.")})
 
 
 class Report(Sent):

@@ -39,8 +39,8 @@ class PhotoField(models.ImageField):
     attr_class = PhotoFile
 
     def formfield(self, **kwargs: Any) -> Any:
-        """Return a field that leaves it to the model to read the file."""
-        return super().formfield(**{"form_class": forms.FileField, **kwargs})
+        """Return a field that leaves it to the model to read the file, whatever it is called."""
+        return super().formfield(**{"form_class": forms.FileField, "max_length": None, **kwargs})
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         """Return the picture of a new file, or refuse the file in one sentence."""

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from geodata import territory
+from geodata.estimates import straight_m
 
 WGS_84 = 4326
 
@@ -39,7 +40,18 @@ def text_of(geometry: GEOSGeometry | None) -> str:
 
 
 def validate_inside_territory(geometry: GEOSGeometry) -> None:
-    """Refuse a WGS 84 geometry that leaves the territory's box, and say if it looks swapped."""
+    """Refuse a WGS 84 geometry that is broken or leaves the territory's box.
+
+    It says if latitude and longitude look swapped.
+    """
+    if geometry.empty:
+        raise ValidationError(_("The geometry is empty: draw it, or leave it out."), code="empty")
+    if not geometry.valid:
+        where = geometry.valid_reason.partition("[")[2].rstrip("]") or geometry.valid_reason
+        raise ValidationError(
+            _("The outline crosses itself at %(where)s: draw it again.") % {"where": where},
+            code="crossed",
+        )
     current = territory.current()
     if _is_inside(geometry.extent, current.bbox):
         return
@@ -67,6 +79,16 @@ def validate_inside_territory(geometry: GEOSGeometry) -> None:
         },
         code="outside",
     )
+
+
+def away_m(point: Point, geometry: GEOSGeometry) -> float:
+    """Return how far a point is from a geometry, in metres; both in WGS 84."""
+    if geometry.intersects(point):
+        return 0.0
+    from shapely import from_wkb, shortest_line  # slow to import, and few processes need it
+
+    line = shortest_line(from_wkb(bytes(geometry.wkb)), from_wkb(bytes(point.wkb)))
+    return straight_m(*line.coords)
 
 
 def _is_inside(

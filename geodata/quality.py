@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
 from django.conf import settings
@@ -70,7 +70,7 @@ def count() -> list[QualityCount]:
         (Measure.PHOTO, ""): Q(
             Exists(Place.photos.through._default_manager.filter(place_id=OuterRef("pk")))
         ),
-        (Measure.RECENT, ""): Q(updated_at__gte=timezone.now() - RECENT),
+        (Measure.RECENT, ""): looked_after_since(timezone.now() - RECENT),
     } | {(Measure.TRANSLATED, code): _told_in(code) for code, _name in settings.LANGUAGES}
     numbers = (
         Place.objects.public()
@@ -93,6 +93,15 @@ def count() -> list[QualityCount]:
         )
         for number, (measure, language) in enumerate(conditions)
     ]
+
+
+def looked_after_since(moment: datetime) -> Q:
+    """Return the places that somebody has looked after since an aware moment.
+
+    Whoever stood there counts; only where nobody ever did, or said so, whoever saved the record.
+    """
+    day = timezone.localdate(moment)
+    return Q(checked_on__gte=day) | Q(checked_on=None, updated_at__gte=moment)
 
 
 def keep() -> None:

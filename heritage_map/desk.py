@@ -27,6 +27,7 @@ from heritage_map.finding import find
 from heritage_map.models import User
 from heritage_map.quality import desk as quality_desk
 from heritage_map.roles import OPEN_DESK
+from heritage_map.script_words import DeskCatalog
 from heritage_map.tasks import Task
 from heritage_map.visits import desk as visits
 
@@ -82,6 +83,10 @@ class Desk(AdminSite):
             *quality_desk.addresses(self),
         ]
         return [*own, *super().get_urls()]
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Return the words of the desk's scripts, those too that Django has not translated."""
+        return DeskCatalog.as_view()(request)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the languages of the desk, and of the texts that are written at it."""
@@ -147,6 +152,7 @@ def waiting(desk: AdminSite) -> list[Task]:
         tasks.drafts_to_review(),
         tasks.observations(),
         tasks.broken_circuits(),
+        tasks.stops_to_put_back(),
         tasks.changing_closures(),
         tasks.reroutings(),
         tasks.main_places_to_survey(),

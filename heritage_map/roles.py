@@ -43,6 +43,7 @@ COMPUTED = (
 IMPORTS = ("geodata.importbatch",)
 HISTORY = ("geodata.revision",)
 DRAFTS = ("geodata.draft",)
+PEOPLE = ("crafts.artisan",)
 PROFILES = ("geodata.importprofile",)
 
 EVERYTHING = (*RECORDS, *PARTS, *SHARED, *AT_ONCE_PUBLIC, *INBOX, *FIELD, *COMPUTED)
@@ -87,7 +88,8 @@ PUBLISHER = Role(
     | _permissions(("delete",), (*PARTS, *INBOX, "geodata.closure"))
     | _permissions(("apply",), IMPORTS)
     | _permissions(("delete",), PROFILES)
-    | _permissions(("restore",), HISTORY),
+    | _permissions(("restore",), HISTORY)
+    | _permissions(("forget",), PEOPLE),
 )
 OPERATOR = Role("tour operator", _("tour operator"), frozenset())
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,6 +24,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from circuits.breakages.finding import breakages
+from circuits.breakages.putting_back import to_put_back
 from circuits.models import Rerouting
 from geodata import closures
 from geodata.history.record_pages import form_of
@@ -41,9 +41,9 @@ from geodata.models import (
     Record,
     Report,
 )
+from geodata.quality import RECENT, looked_after_since
 
 MOST_ON_MAP = 60  # of a kind
-OLD = timedelta(days=365)
 BEGUN = 0.5  # a language in which less is written is being built up: no gap in it is an oversight
 
 NOT_SURVEYED = (
@@ -137,6 +137,20 @@ def broken_circuits() -> Task:
     )
 
 
+def stops_to_put_back() -> Task:
+    """Return the stops that went for a closure that is over; at most three queries."""
+    found = to_put_back()
+    url = reverse("admin:circuits_circuit_breakages")
+    spots = (
+        Spot(point.x, point.y, f"{one.place} · {one.circuit}", url)
+        for one in found[:MOST_ON_MAP]
+        for point in [one.place.routable_point]
+        if point is not None
+    )
+    label = _("Stops to put back: their closure is over")
+    return Task(label, len(found), url, "closure", tuple(spots))
+
+
 def changing_closures() -> Task:
     """Return the closures that begin or end within a week."""
     changing = Closure.objects.filter(closures.changing(timezone.now())).select_related("place")
@@ -179,9 +193,9 @@ def rough_places() -> Task:
 
 def old_places() -> Task:
     """Return the published places that nobody has looked after for a year."""
-    then = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) - OLD
-    count = Place.objects.public().filter(updated_at__lt=then).count()
-    url = _list(Place, status__exact=Publication.PUBLISHED, updated_at__lt=then.isoformat())
+    old = ~looked_after_since(timezone.now() - RECENT)
+    count = Place.objects.public().filter(old).count()
+    url = _list(Place, status__exact=Publication.PUBLISHED, looked_after="long")
     return Task(_("Places that nobody has looked after for a year"), count, url)
 
 

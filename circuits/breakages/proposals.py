@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from enum import StrEnum
+from typing import Any
 
 from django.contrib.gis.db.models.functions import GeometryDistance
 from django.contrib.gis.geos import Point
@@ -29,11 +30,13 @@ from circuits.breakages.finding import (
     start_days,
     timetable,
 )
-from circuits.models import Circuit, Stop
+from circuits.models import Circuit, StandIn, Stop
 from circuits.schedule import Stay
 from circuits.ways import Network, Way, spot_of, ways
 from geodata import findable, opening, territory
 from geodata.estimates import straight_m
+from geodata.history.models import Revision
+from geodata.history.recording import recording
 from geodata.models import Closure, Place, PositionQuality
 from geodata.opening import Rules, State
 from geodata.rules import rules_by_id
@@ -147,23 +150,41 @@ def proposals(breakage: Breakage, network: Network | None = None) -> list[Propos
     return sorted(found.values(), key=lambda one: order.index(one.kind))
 
 
-def apply(circuit: Circuit, key: str) -> Proposal | None:
+def apply(circuit: Circuit, key: str, *, by: Any = None) -> Proposal | None:
     """Do what is proposed for a published circuit; None where it is not proposed any more.
 
-    Stops, ways, edition and search follow, as after a change at the desk.
+    Stops, ways, edition and search follow, as after a change at the desk. A stop that goes for a
+    closure can be put back when that is over: see `circuits.breakages.putting_back`.
     """
     with transaction.atomic(), upkeep.deferred(), findable.deferred():
         list(Circuit.objects.select_for_update().filter(pk=circuit.pk).values("pk"))
         for breakage in reviewed(Circuit.objects.public().filter(pk=circuit.pk)):
             for proposal in proposals(breakage):
                 if proposal.key == key:
-                    _write(breakage.circuit, proposal)
+                    with recording(by, kind=Revision.Kind.MEND) as made:
+                        _write(breakage.circuit, proposal)
+                    _remember(proposal, made.revision)
                     return proposal
     return None
 
 
+def _remember(chosen: Proposal, revision: Revision | None) -> None:
+    """Note which closure a stop went for, if it went for one."""
+    period, stop = chosen.trouble.period, chosen.trouble.stop
+    is_missing = chosen.kind in (Kind.REPLACE, Kind.LEAVE_OUT)
+    if is_missing and revision is not None and period is not None and period.key is not None:
+        StandIn.objects.create(
+            circuit_id=stop.circuit_id,
+            revision=revision,
+            closure_id=period.key,
+            place_id=stop.place_id,
+            instead=chosen.place,
+        )
+
+
 def _write(circuit: Circuit, chosen: Proposal) -> None:
-    variant, stop = chosen.variant, chosen.trouble.stop
+    variant = chosen.variant
+    stop = Stop.objects.get(pk=chosen.trouble.stop.pk)  # the proposal goes on telling what it was
     if chosen.kind in (Kind.START, Kind.DAYS):
         circuit.start_time, circuit.days = variant.start_time, variant.days
         circuit.save()

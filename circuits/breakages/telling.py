@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from circuits.breakages.finding import Breakage, Cause, Trouble
 from circuits.breakages.proposals import Extent, Kind, Proposal
+from circuits.models import StandIn
 from geodata import wording
 
 
@@ -86,6 +87,15 @@ def effects(proposal: Proposal) -> list[str]:
         )
         told.append(text % {"count": number})
     return told
+
+
+def put_back_sentence(stand_in: StandIn) -> str:
+    """Return which stop could be put back."""
+    words = {"place": stand_in.place.name}
+    if stand_in.instead is None:
+        return _("%(place)s was left out for a closure, which is over.") % words
+    words["other"] = stand_in.instead.name
+    return _("%(other)s stands in for %(place)s, whose closure is over.") % words
 
 
 def _extent_sentence(before: Extent, after: Extent) -> str:

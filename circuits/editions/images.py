@@ -95,6 +95,13 @@ def keep_only(names: Collection[str]) -> None:
             path.unlink(missing_ok=True)
 
 
+def remove(names: Collection[str]) -> None:
+    """Remove images at once, by their names without width."""
+    for name in names:
+        for path in folder().glob(f"{name}-*.webp"):
+            path.unlink(missing_ok=True)
+
+
 def _named(original: FieldFile) -> str:
     path = Path(original.path)
     status = path.stat()

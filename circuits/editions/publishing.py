@@ -3,16 +3,18 @@
 An edition shows people who have agreed to it. When one of them takes that back, or is not published
 any more for whatever reason, no edition that shows them is given out from that moment on, nor an
 image of it: whether it may be is asked of the database each time. The current one is made anew
-without them; the old ones are kept for comparison only, and lose those whose record is deleted.
+without them; the old ones are kept for comparison only, and lose those whose record is deleted, or
+who are forgotten with their photos.
 """
 
 from __future__ import annotations
 
 import gzip
 from collections.abc import Collection, Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import brotli
 from django.db import transaction
@@ -124,6 +126,38 @@ def known(name: str, slug: str | None = None) -> Edition:
     if edition is None:
         raise NoEdition
     return edition
+
+
+def forget(person: int, pictures: Collection[str]) -> None:
+    """Take a person whose record has gone, and some images, out of all that is kept of editions.
+
+    An edition that showed one of the images without showing the person is given out no more.
+
+    Parameters
+    ----------
+    pictures
+        Names of the images, without width; their files are removed when the transaction ends.
+    """
+    _forget_the_deleted()
+    for edition in Edition.objects.filter(images__overlap=list(pictures)):
+        _changed(
+            Edition.objects.filter(pk=edition.pk),
+            document=_without_images(edition.document, pictures),
+            people=sorted({*edition.people, person}),
+        )
+    _serialised.cache_clear()
+    transaction.on_commit(partial(images.remove, pictures))
+
+
+def telling_of(person: int) -> int:
+    """Return the number of editions, current and old, that still say something of an artisan."""
+    code = Artisan.objects.filter(pk=person).values_list("code", flat=True).first()
+    return sum(
+        any(artisan["code"] == code for artisan in document["artisans"].values())
+        for document in Edition.objects.filter(people__contains=[person]).values_list(
+            "document", flat=True
+        )
+    )
 
 
 def may_be_shown(edition: Edition) -> bool:
@@ -243,6 +277,18 @@ def _without(content: Json, people: Collection[str]) -> Json:
             for slug, product in content["products"].items()
         },
     }
+
+
+def _without_images(content: Any, names: Collection[str]) -> Any:
+    """Return a document without some images, whatever shows them."""
+    if isinstance(content, list):
+        left = (one for one in content if not (isinstance(one, str) and one in names))
+        return [_without_images(one, names) for one in left]
+    if isinstance(content, dict):
+        return {
+            key: _without_images(value, names) for key, value in content.items() if key not in names
+        }
+    return content
 
 
 def _showable(editions: QuerySet[Edition]) -> list[Edition]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
@@ -18,9 +19,11 @@ from modeltranslation.utils import get_translation_fields
 
 from geodata.errors import NotTakenOver
 from geodata.field.models import Observation
+from geodata.field.photo_pages import FROM
+from geodata.field.photos import PHOTO, may_add_photos
 from geodata.field.taking_over import keep_ours, may_take_over, take_over
 from geodata.map_widget import MapWidget, map_of
-from geodata.models import Category
+from geodata.models import Category, Photo
 from geodata.positions import text_of
 from geodata.reports import sketch
 from geodata.reports.photo_pages import PhotoPages, answered
@@ -122,6 +125,7 @@ class ObservationAdmin(PhotoPages):
         shown = {
             "may_decide": may_decide,
             "is_note": found is not None and found.kind == Kind.NOTE,
+            "photo_url": _photo_url(request, found) if found is not None else "",
             "title": _("Observation on the spot"),
         }
         return super().change_view(request, object_id, form_url, shown | (extra_context or {}))
@@ -221,6 +225,16 @@ def _what_waits() -> str:
     """Return where the desk lists what somebody is to decide."""
     states = ",".join(Observation.OPEN)
     return f"{reverse('admin:geodata_observation_changelist')}?state__in={states}"
+
+
+def _photo_url(request: HttpRequest, observation: Any) -> str:
+    """Return where its photo becomes one of the place, and later the photo; "" if it cannot."""
+    photo = Photo.objects.filter(pk=observation.left.get(PHOTO)).first()
+    if photo is not None:
+        return reverse("admin:geodata_photo_change", args=[photo.pk])
+    if not (observation.has_photo and may_add_photos(request.user, observation.place)):
+        return ""
+    return f"{reverse('admin:geodata_photo_add')}?{urlencode({FROM: observation.pk})}"
 
 
 def _spot(point: Any, said: str) -> SafeString:

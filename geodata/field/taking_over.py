@@ -60,8 +60,8 @@ def _take_over(observation: Observation, by: Person) -> Observation:
     before = known(observation.place)
     _write(observation, observation.place)
     after = known(observation.place)
-    observation.left = {part: after[part] for part in after if after[part] != before[part]}
-    return _settled(observation, State.APPLIED, by)
+    observation.left |= {part: after[part] for part in after if after[part] != before[part]}
+    return settled(observation, State.APPLIED, by)
 
 
 @transaction.atomic
@@ -76,7 +76,7 @@ def keep_ours(observation: Observation, by: Person) -> Observation:
     observation = _open(observation)
     if not may_take_over(by, observation):
         raise NotTakenOver(_("Only a publisher can change a place that the public sees."))
-    return _settled(observation, State.REFUSED, by)
+    return settled(observation, State.REFUSED, by)
 
 
 def _open(observation: Observation) -> Observation:
@@ -89,7 +89,8 @@ def _open(observation: Observation) -> Observation:
     return found
 
 
-def _settled(observation: Observation, state: str, by: Person) -> Observation:
+def settled(observation: Observation, state: str, by: Person) -> Observation:
+    """Write down what has become of an observation, and who decided it."""
     observation.state = state
     observation.decided_by_id = by.pk
     observation.decided_at = timezone.now()
@@ -113,6 +114,7 @@ def _write(observation: Observation, place: Place) -> None:
     if observation.kind != Kind.NOTE:
         place.checked_on = max(day, place.checked_on or day)
     try:
+        place.clean()
         place.validate_constraints()
     except ValidationError as error:
         raise NotTakenOver(" ".join(error.messages)) from error

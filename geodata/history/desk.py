@@ -21,7 +21,7 @@ from geodata.history import restoring
 from geodata.history.differences import Difference, differences
 from geodata.history.documents import name_in
 from geodata.history.models import Revision, Version
-from geodata.history.record_pages import form_of
+from geodata.history.record_pages import forget_url, form_of
 from geodata.history.tracking import TRACKED
 from geodata.map_widget import MapWidget, map_of
 
@@ -90,9 +90,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         revision = self.get_object(request, object_id)
         shown = {
             "title": _("One change"),
-            "may_undo": revision is not None
-            and revision.undone_by_id is None
-            and _may_restore(request),
+            "may_undo": revision is not None and revision.can_be_undone and _may_restore(request),
             "records": [
                 _told(version) for version in revision.versions.order_by("pk")[:MOST_RECORDS_SHOWN]
             ]
@@ -110,7 +108,7 @@ class RevisionAdmin(ReadOnlyAdmin):
         context = self.admin_site.each_context(request) | {
             "title": _("Deleted"),
             "opts": self.opts,
-            "deleted": _deleted(),
+            "deleted": _deleted(request),
             "may_restore": _may_restore(request),
         }
         return TemplateResponse(request, "admin/history/deleted.html", context)
@@ -171,6 +169,7 @@ def _told(version: Version) -> dict[str, Any]:
     return {
         "label": version.name,
         "kind": model._meta.verbose_name,
+        "forgotten": version.is_forgotten,
         "made": was is None,
         "deleted": version.document is None,
         "url": form_of(version.model, version.object_id) if is_there else "",
@@ -180,7 +179,7 @@ def _told(version: Version) -> dict[str, Any]:
     }
 
 
-def _deleted() -> list[dict[str, Any]]:
+def _deleted(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the records that are gone, the latest first."""
     last = (
         Version.objects.order_by("model", "object_id", "-pk")
@@ -197,6 +196,7 @@ def _deleted() -> list[dict[str, Any]]:
             "version": version,
             "kind": TRACKED[version.model].model._meta.verbose_name,
             "name": name_in(before.document if (before := version.before) else None),
+            "forget_url": forget_url(request, version.model, version.object_id),
         }
         for version in gone
     ]

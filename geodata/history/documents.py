@@ -7,7 +7,7 @@ A document is plain JSON::
      "parts": {"facts": {"17": {"fields": {...}, "links": {...}}}}}
 
 References are primary keys, geometries hexadecimal WKB, dates ISO 8601. ``None`` stands for a
-record that does not exist.
+record that does not exist, and an empty document for what has been forgotten.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def digest(document: Document) -> str:
 
 def flat(document: Document | None) -> dict[Path, Any]:
     """Return each thing that a document says by its path."""
-    if document is None:
+    if not document:  # nothing is there, or it has been forgotten
         return {}
     said: dict[Path, Any] = dict(_flat_said(document))
     for accessor, parts in document["parts"].items():

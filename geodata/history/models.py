@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from geodata.history.documents import name_in
+from geodata.history.tracking import TRACKED
 
 
 class Revision(models.Model):
@@ -20,6 +21,8 @@ class Revision(models.Model):
         RESTORE = "restore", _("restored")
         UNDO = "undo", _("taken back")
         FIELD = "field", _("seen on the spot")
+        MEND = "mend", _("made to work again")
+        FORGET = "forget", _("forgotten")
 
     kind = models.CharField(_("what was done"), max_length=10, choices=Kind, default=Kind.EDIT)
     made_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
@@ -52,12 +55,18 @@ class Revision(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.made_at:%Y-%m-%d %H:%M}"
 
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether it has not been taken back yet; what was forgotten never is."""
+        return self.undone_by_id is None and self.kind != self.Kind.FORGET
+
 
 class Version(models.Model):
     """What a record said after a revision; nothing, where that deleted it.
 
     Without a revision it is what was found when somebody changed the record for the first time, or
-    after something that keeps another memory, such as an import.
+    after something that keeps another memory, such as an import. An empty document is one that was
+    forgotten: see `geodata.forgetting`.
     """
 
     revision = models.ForeignKey(
@@ -81,7 +90,15 @@ class Version(models.Model):
     @property
     def name(self) -> str:
         """What the record was called then, in the reader's language."""
+        if self.is_forgotten:
+            kind = TRACKED[self.model].model._meta.verbose_name
+            return _("%(kind)s, forgotten") % {"kind": kind}
         return name_in(self.document) or self.label
+
+    @property
+    def is_forgotten(self) -> bool:
+        """Whether what it said is gone for good."""
+        return self.document == {}
 
     @property
     def before(self) -> Version | None:

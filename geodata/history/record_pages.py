@@ -20,6 +20,7 @@ from geodata.history.differences import summary
 from geodata.history.documents import document_of
 from geodata.history.models import Version
 from geodata.history.restoring import restore, state_of
+from geodata.history.tracking import TRACKED
 from geodata.interchange.models import ImportedRecord
 
 MOST_SHOWN = 200
@@ -75,6 +76,10 @@ class HistoryPages(admin.ModelAdmin):
         shared = self.admin_site.each_context(request)
         return TemplateResponse(request, "admin/history/record.html", shared | context)
 
+    def forget_url(self, request: HttpRequest, pk: int) -> str:
+        """Return where a record, be it deleted, is forgotten for good; "" where none ever is."""
+        return ""
+
     def restores_at_once(self, request: HttpRequest, record: Any) -> bool:
         """Tell whether who may change a record also decides on what the public sees of it."""
         return True
@@ -111,6 +116,12 @@ class HistoryPages(admin.ModelAdmin):
 def form_of(label: str, pk: int) -> str:
     """Return where a record is changed at the desk, by the label of its model and its key."""
     return reverse(f"admin:{label.replace('.', '_')}_change", args=[pk])
+
+
+def forget_url(request: HttpRequest, label: str, pk: int) -> str:
+    """Return where somebody may forget a record for good; "" if they may not, or nobody can."""
+    pages = admin.site.get_model_admin(TRACKED[label].model)
+    return pages.forget_url(request, pk) if isinstance(pages, HistoryPages) else ""
 
 
 def _entries(record: Any) -> list[Entry]:

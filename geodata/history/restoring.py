@@ -65,11 +65,14 @@ def undo(revision: Revision, *, by: Any = None, reason: str = "", force: bool = 
     RestoreRefused
         It was undone already, or names the records that have changed again since.
     """
+    if revision.kind == Revision.Kind.FORGET:
+        raise RestoreRefused(_("What has been forgotten does not come back."))
     if revision.undone_by_id is not None:
         raise RestoreRefused(_("This change has been undone already."))
     pairs = [
         (version, before.document if (before := version.before) else None)
         for version in revision.versions.order_by("pk")
+        if not version.is_forgotten
     ]
     with recording(by, kind=Revision.Kind.UNDO, reason=reason) as made:
         made.touch((version.model, version.object_id) for version, _before in pairs)

@@ -149,11 +149,16 @@ def _one_at_a_time() -> Iterator[None]:
     What it changes is remembered in `ImportedRecord`, and not a second time in the history.
     """
     with transaction.atomic(), unrecorded(), ExitStack() as stack:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+        wait_for_imports()
         for opened in around_loads:
             stack.enter_context(opened())
         yield
+
+
+def wait_for_imports() -> None:
+    """Wait for an import that is being made, and let none begin while this transaction lasts."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
 
 
 def _check_status(subject: Subject, findings: list[Finding], status: str) -> None:

@@ -89,6 +89,13 @@ def find(token: str) -> Waiting | None:
     return Waiting(token, said["name"], said["subject"], profile)
 
 
+def of_subject(subject: str) -> list[Waiting]:
+    """Return the files that wait with records of a kind."""
+    folder = _folder()
+    tokens = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    return [one for token in tokens if (one := find(token)) and one.subject == subject]
+
+
 def sweep() -> None:
     """Remove the files that have waited for more than a day."""
     folder = _folder()

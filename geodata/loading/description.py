@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -27,14 +28,17 @@ FASTEST_M_S = 42
 EVERYWHERE: Box = (-180.0, -90.0, 180.0, 90.0)
 
 
-def read(folder: Path, spot: Spot) -> Box:
-    """Check the description; return its box in degrees, the whole world's where it is broken."""
+def read(folder: Path, spot: Spot) -> tuple[Box, tzinfo]:
+    """Check the description; return its box in degrees, and the time zone of its clocks.
+
+    Where these are broken, they are the whole world's.
+    """
     record = read_json(folder / FILE, spot)
     if record is None:
-        return EVERYWHERE
+        return EVERYWHERE, UTC
     if not isinstance(record, dict):
         spot.fault("must be an object.")
-        return EVERYWHERE
+        return EVERYWHERE, UTC
     check_wording(record, spot)
     for key in record:
         if key not in CHECKS:
@@ -45,6 +49,10 @@ def read(folder: Path, spot: Spot) -> Box:
             check(record[key], own)
         elif key not in OPTIONAL:
             own.fault("is missing: add it.")
+    return _box(record, spot), _timezone(record.get("timezone")) or UTC
+
+
+def _box(record: dict[str, Any], spot: Spot) -> Box:
     if not _is_box(record.get("bbox")):
         return EVERYWHERE
     west, south, east, north = record["bbox"]
@@ -61,10 +69,15 @@ def _check_translated(value: Any, spot: Spot) -> None:
     Translated("text").parse(value, spot, Known({}, EVERYWHERE))
 
 
-def _check_timezone(value: Any, spot: Spot) -> None:
+def _timezone(value: Any) -> ZoneInfo | None:
     try:
-        ZoneInfo(value)
+        return ZoneInfo(value)
     except (ZoneInfoNotFoundError, ValueError, TypeError, OSError):
+        return None
+
+
+def _check_timezone(value: Any, spot: Spot) -> None:
+    if _timezone(value) is None:
         spot.fault(f"{shown(value)} is no time zone; write one such as Africa/Casablanca.")
 
 

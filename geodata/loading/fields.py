@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from typing import Any, ClassVar, Protocol
 
@@ -38,10 +38,13 @@ class Known:
         By kind, the ids in the files, and whether each is a sample.
     box
         West, south, east, north in degrees (WGS 84): every position must lie inside.
+    timezone
+        Of the town's clocks.
     """
 
     ids: Mapping[str, Mapping[str, bool]]
     box: Box
+    timezone: tzinfo = UTC
 
     def is_real(self, kind: str, key: str) -> bool:
         """Tell whether a record is in the files and no sample."""

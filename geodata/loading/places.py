@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
 from dateutil.rrule import rrulestr
@@ -29,6 +30,7 @@ from geodata.loading.kinds import Kind, Records, nested, register, sourced
 from geodata.loading.relations import Many, Reference, Rows
 from geodata.models import (
     ANCESTORS,
+    LONGEST_DAY,
     Category,
     Closure,
     Event,
@@ -42,6 +44,8 @@ from geodata.models import (
 
 LONGEST_ROAD_M = 2_000_000
 POSITION = "position"
+PERIOD = "since, until, held_on"
+DAYS = "first_day, last_day"
 
 # What every published thing has.
 RECORD_FIELDS = (
@@ -207,6 +211,18 @@ register(
     )
 )
 
+
+def _check_days(records: Records, known: Known) -> None:
+    for record in records.values():
+        first, last = record.columns["first_day"], record.columns["last_day"]
+        if last is None:
+            continue
+        if first is None:
+            record.spot.at("first_day").fault("is missing: a last_day has a first_day before it.")
+        elif last < first:
+            record.spot.at("last_day").fault("must not be earlier than first_day.")
+
+
 register(
     Kind(
         name="event",
@@ -219,12 +235,14 @@ register(
             Translated("name", required=True),
             Translated("recurrence", required=True),
             Text("rrule", validate=_check_recurrence),
+            Day("first_day", together=DAYS),
+            Day("last_day", together=DAYS),
             Integers("months", least=1, most=12),
             Choice("confidence", choices=Event.Confidence, required=True),
             Translated("note"),
             *RECORD_FIELDS,
         ),
-        checks=(sourced,),
+        checks=(_check_days, sourced),
     )
 )
 
@@ -252,6 +270,27 @@ def _check_periods(records: Records, known: Known) -> None:
             record.spot.at("until").fault("must be later than since.")
 
 
+def _check_moved_days(records: Records, known: Known) -> None:
+    """Check that one market day is moved at a time; end it with its date where no end is given."""
+    for record in records.values():
+        columns = record.columns
+        if columns["held_on"] is None or columns["since"] is None:
+            continue
+        since = datetime.fromisoformat(columns["since"]).astimezone(known.timezone)
+        if columns["until"] is None:
+            ends = datetime.combine(since + timedelta(days=1), time.min, known.timezone)
+            columns["until"] = ends.astimezone(UTC).isoformat()
+        elif datetime.fromisoformat(columns["until"]) - since > LONGEST_DAY:
+            record.spot.at("until").fault(
+                "must be at most a day later than since where held_on is given: one market day is "
+                "moved at a time; write another closure for the next."
+            )
+        if columns["held_on"] == since.date().isoformat():
+            record.spot.at("held_on").fault(
+                "is the day that is closed: write the day on which the market is held instead."
+            )
+
+
 register(
     Kind(
         name="closure",
@@ -260,12 +299,13 @@ register(
         files=("closures.json",),
         fields=(
             Reference("place", to="place", required=True),
-            Moment("since", required=True),
-            Moment("until"),
+            Moment("since", required=True, together=PERIOD),
+            Moment("until", together=PERIOD),
+            Day("held_on", together=PERIOD),
             Translated("reason", required=True),
             Flag("blocks_way"),
             Reference("instead", to="place"),
         ),
-        checks=(_check_periods,),
+        checks=(_check_periods, _check_moved_days),
     )
 )

@@ -49,7 +49,7 @@ def read(folder: Path) -> Contents:
     kinds = registered()
     faults: list[Fault] = []
     _check_names(folder, kinds, faults)
-    box = description.read(folder, Spot(description.FILE, faults=faults))
+    box, timezone = description.read(folder, Spot(description.FILE, faults=faults))
     raw = {kind.name: list(_raw_records(folder, kind, faults)) for kind in kinds}
     known = Known(
         ids={
@@ -57,6 +57,7 @@ def read(folder: Path) -> Contents:
             for name, records in raw.items()
         },
         box=box,
+        timezone=timezone,
     )
     records = {kind.name: _checked(kind, raw[kind.name], known) for kind in kinds}
     for kind in kinds:

@@ -38,14 +38,38 @@ BUTTONS = {
 class AnswerForm(forms.ModelForm):
     """What an officer writes to whoever wrote the report."""
 
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = _seen(self.instance)
+
     def clean(self) -> dict[str, Any]:
-        """Refuse to answer with nothing."""
+        """Refuse to answer with nothing; refuse once to overwrite what another officer answered."""
         told = super().clean() or self.cleaned_data
+        stored = Report.objects.select_for_update(of=("self",)).defer("photo")
+        now = stored.select_related("handled_by").get(pk=self.instance.pk)
+        if told.get("seen", "") != _seen(now):
+            sent: Any = self.data.copy()  # type: ignore[attr-defined]
+            sent[self.add_prefix("seen")] = _seen(now)
+            self.data = sent
+            raise ValidationError(
+                _(
+                    "%(who)s has dealt with this report meanwhile (%(status)s). What you typed is "
+                    "kept here: send it again to overwrite that with yours."
+                )
+                % {"who": now.handled_by or _("Somebody"), "status": now.get_status_display()}
+            )
         if "_answer" in self.data and not told.get("answer"):
             raise ValidationError(
                 {"answer": _("Write the answer that whoever wrote the report is to read.")}
             )
         return told
+
+
+def _seen(report: Report) -> str:
+    """Return what differs once somebody has dealt with a report again."""
+    return report.handled_at.isoformat() if report.handled_at else ""
 
 
 @admin.register(Report)
@@ -79,8 +103,9 @@ class ReportAdmin(PhotoPages):
         "handled_by",
         "handled_at",
         "answer",
+        "seen",
     )
-    readonly_fields = tuple(name for name in fields if name != "answer")
+    readonly_fields = tuple(name for name in fields if name not in {"answer", "seen"})
 
     @property
     def media(self) -> forms.Media:

@@ -20,6 +20,7 @@ LONGEST_SIDE_PX = 1600
 THUMBNAIL_PX = 160
 QUALITY = 82
 FORMATS = ("JPEG", "PNG", "WEBP")  # for Pillow, which opens nothing else then
+BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1")  # of HEIC
 
 # A picture of the most pixels takes 300 MB while it is read: one at a time in each process.
 _reading = threading.Lock()
@@ -44,8 +45,14 @@ def redrawn(file: IO[bytes]) -> bytes:
         except Image.DecompressionBombError as error:
             raise UnusablePhoto.too_many_pixels(MOST_PIXELS) from error
         except Exception as error:  # a file made for it breaks decoders in ways nobody has listed
-            raise UnusablePhoto.unreadable() from error
+            raise _unreadable(content) from error
     return _jpeg(picture)
+
+
+def _unreadable(content: bytes) -> UnusablePhoto:
+    """Return why a file is no photo; by its brand (ISO/IEC 14496-12) where a phone made it."""
+    is_heic = content[4:8] == b"ftyp" and content[8:12] in BRANDS
+    return UnusablePhoto.of_a_phone() if is_heic else UnusablePhoto.unreadable()
 
 
 def thumbnail(photo: bytes) -> bytes:

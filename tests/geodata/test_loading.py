@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -265,6 +266,31 @@ FAULTS: list[tuple[str, Callable[[SmallTown], None], str]] = [
         "closures.json, works, until: must be later than since.",
     ),
     (
+        "a market day that is moved to itself",
+        changing("closures.json", "works", held_on="2026-11-01"),
+        "closures.json, works, held_on: is the day that is closed: write the day on which the",
+    ),
+    (
+        "several market days that are moved at once",
+        changing("closures.json", "works", held_on="2026-11-05", until="2026-11-03T00:00+01:00"),
+        "closures.json, works, until: must be at most a day later than since where held_on is",
+    ),
+    (
+        "a market day that is moved to no date",
+        changing("closures.json", "works", held_on="Thursday"),
+        'closures.json, works, held_on: must be a date such as 2026-11-23, not "Thursday".',
+    ),
+    (
+        "an event with a last day alone",
+        changing("events.json", "souk-day", last_day="2026-12-03"),
+        "events.json, souk-day, first_day: is missing: a last_day has a first_day before it.",
+    ),
+    (
+        "an event that ends before it begins",
+        changing("events.json", "souk-day", first_day="2026-12-03", last_day="2026-12-01"),
+        "events.json, souk-day, last_day: must not be earlier than first_day.",
+    ),
+    (
         "a moment without its offset",
         changing("closures.json", "works", since="2026-11-01T00:00"),
         "closures.json, works, since: must be a date and time with its offset, such as",
@@ -493,6 +519,32 @@ def test_events_roads_and_closures_are_loaded(town: SmallTown) -> None:
     assert (road.start.slug, road.end.slug, road.distance_m) == ("town", "oasis", None)
     assert (closure.place.slug, closure.instead.slug) == ("museum", "old-souk")
     assert closure.since.isoformat() == "2026-10-31T23:00:00+00:00"
+
+
+@pytest.mark.django_db
+def test_a_market_day_that_is_moved_ends_with_its_date_by_the_clocks_of_the_town(
+    town: SmallTown,
+) -> None:
+    town.change("closures.json", "works", held_on="2026-11-05")
+    town.change("events.json", "souk-day", first_day="2026-12-01", last_day="2026-12-03")
+    town.load()
+    closure: Any = Closure.objects.get()
+    assert closure.held_on == date(2026, 11, 5)
+    assert closure.until.isoformat() == "2026-11-01T23:00:00+00:00"
+    closure.full_clean(exclude=["place", "reason"])
+    event: Any = Event.objects.get()
+    assert (event.first_day, event.last_day) == (date(2026, 12, 1), date(2026, 12, 3))
+
+
+@pytest.mark.django_db
+def test_a_date_that_was_moved_at_the_desk_is_kept_with_its_closure(town: SmallTown) -> None:
+    town.change("closures.json", "works", held_on="2026-11-05")
+    town.load()
+    Closure.objects.update(held_on=date(2026, 11, 6))
+    town.change("closures.json", "works", held_on="2026-11-07")
+    outcome = town.load()
+    assert Closure.objects.get().held_on == date(2026, 11, 6)
+    assert outcome.kept == ["kept the desk's since, until, held_on of works"]
 
 
 @pytest.mark.django_db

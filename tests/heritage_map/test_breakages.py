@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 
 from circuits.breakages import desk
-from circuits.models import Circuit, Edition
+from circuits.models import Circuit, Edition, StandIn
 from geodata.models import Closure
 from tests import towns
 from tests.conftest import SetClock
@@ -173,3 +173,55 @@ def test_the_days_of_a_market_are_ticked_and_a_rule_that_cannot_be_read_is_refus
     assert event.rrule == "FREQ=WEEKLY;BYDAY=FR,SA"
     refused = client.post(address(event), form | {"rrule": "every Saturday"})
     assert "tick the days of the week" in str(refused.context["adminform"].form.errors)
+
+
+class TestPuttingAStopBack:
+    """When the closure that a stop went for is over."""
+
+    @pytest.fixture
+    def mended(self, circuit: Circuit, signed_in: SignIn) -> Circuit:
+        """Return the circuit without the souk, whose closure has then been cancelled."""
+        mend(signed_in("publisher"), circuit)
+        Closure.objects.all().delete()
+        return circuit
+
+    def answer(self, client: Client, button: str = "_back") -> str:
+        """Press a button at the stop that could be put back; return the page that follows."""
+        url = f"/manage/circuits/circuit/stand-ins/{StandIn.objects.get().pk}/"
+        return str(client.post(url, {button: ""}, follow=True).content.decode())
+
+    def test_the_first_page_counts_it_and_one_click_puts_it_back(
+        self, mended: Circuit, signed_in: SignIn
+    ):
+        client = signed_in("administrator")
+        assert "Stops to put back: their closure is over" in client.get("/manage/").content.decode()
+        page = client.get(PAGE).content.decode()
+        assert "Souk was left out for a closure, which is over." in page
+        assert "Souk is a stop of Round again, as it was." in self.answer(client)
+        assert mended.stops.count() == 3
+        history = client.get(address(mended, "history")).content.decode()
+        assert "made to work again" in history
+        assert "taken back" in history
+
+    def test_a_publisher_leaves_the_circuit_as_it_is(self, mended: Circuit, signed_in: SignIn):
+        page = self.answer(signed_in("administrator"), "_leave")
+        assert "Round stays as it is, without Souk." in page
+        assert not StandIn.objects.exists()
+        assert mended.stops.count() == 2
+
+    def test_an_editor_reads_it_and_does_nothing(self, mended: Circuit, signed_in: SignIn):
+        client = signed_in("editor")
+        page = client.get(PAGE).content.decode()
+        assert "Souk was left out for a closure, which is over." in page
+        assert "/stand-ins/" not in page
+        self.answer(client)
+        assert StandIn.objects.exists()
+        assert mended.stops.count() == 2
+
+    def test_what_has_changed_since_is_said_with_the_way_to_what_was_done(
+        self, mended: Circuit, signed_in: SignIn
+    ):
+        mended.stops.create(place=mended.stops.get(order=2).place, order=1, dwell_minutes=5)
+        page = self.answer(signed_in("administrator"))
+        assert "See what was done then" in page
+        assert StandIn.objects.exists()

@@ -55,7 +55,7 @@ RIGHTS = {
     "crafts.craft": ("view add change", "view add change publish"),
     "crafts.tool": ("view add change", "view add change delete"),
     "crafts.organisation": ("view add change", "view add change publish"),
-    "crafts.artisan": ("view add change", "view add change publish"),
+    "crafts.artisan": ("view add change", "view add change publish forget"),
     "crafts.workplace": ("view add change", "view add change delete"),
     "crafts.motif": ("view add change", "view add change publish"),
     "crafts.product": ("view add change", "view add change publish"),
@@ -65,6 +65,7 @@ RIGHTS = {
     "circuits.leg": ("view", "view"),
     "circuits.rerouting": ("view", "view"),
     "circuits.edition": ("view", "view"),
+    "circuits.standin": ("", ""),
     "circuits.outdatededition": ("", ""),
     "heritage_map.tally": ("view", "view"),
     "geodata.qualitycount": ("view", "view"),
@@ -72,7 +73,7 @@ RIGHTS = {
     "auth.group": ("", ""),
     "auth.permission": ("", ""),
 }
-ACTIONS = ("view", "add", "change", "delete", "publish")
+ACTIONS = ("view", "add", "change", "delete", "publish", "forget")
 # Which nobody adds or deletes.
 COMPUTED = (Leg, Rerouting, Edition, ImportBatch, Revision, Draft)
 NEVER_ADDED = (*COMPUTED, ImportProfile, Report, Observation)

@@ -74,6 +74,15 @@ def test_a_place_that_nobody_has_touched_for_a_year_waits(signed_in: SignIn, it_
     assert client.get(task.url).context["cl"].result_count == 1
 
 
+def test_a_place_that_was_checked_on_the_spot_is_as_old_as_that(signed_in: SignIn):
+    for name, checked_on in (("Souk", "2024-05-01"), ("Well", "2026-11-01")):
+        surveyed(name, checked_on=checked_on)
+    client = signed_in("editor")
+    (task,) = client.get("/manage/").context["tasks"]
+    assert (task.count, task.label) == (1, "Places that nobody has looked after for a year")
+    assert [place.slug for place in client.get(task.url).context["cl"].result_list] == ["souk"]
+
+
 def test_a_language_that_has_hardly_been_begun_is_no_task(signed_in: SignIn):
     places = [surveyed(f"Souk {number}") for number in range(4)]
     Place.objects.update(name_zgh="")

@@ -34,11 +34,11 @@ UNTRANSLATED_WORDS = {
         "scenes",
     ),
     *("JSON", "UTF", "CSV", "Content", "Length", "errors", "true", "false", "UUID"),
-    *("JPEG", "PNG", "WebP"),
+    *("JPEG", "PNG", "WebP", "HEIC"),
     # Files and what is in them.
     *("GeoPackage", "gpkg", "GeoJSON", "geojson", "FeatureCollection", "Shapefile", "shp", "shx"),
     *("dbf", "prj", "zip", "KML", "KMZ", "GPX", "csv", "Excel", "xlsx", "DOCTYPE", "EPSG"),
-    *("N", "https", "example", "org"),
+    *("N", "https", "example", "org", "s"),  # s: of %s
 }
 # Written in the letters of Django's date format.
 DATE_FORMATS = {"l j F", "j F Y", "F Y", "D j"}

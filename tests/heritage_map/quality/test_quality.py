@@ -53,6 +53,16 @@ def test_the_published_places_are_counted_by_what_is_known_of_them(town: Place):
     assert found["translatedar"] == (0, 3)
 
 
+def test_a_place_is_as_old_as_the_last_look_at_it_on_the_spot(town: Place):
+    """Who saves a record at a desk has not stood there."""
+    Place.objects.filter(slug="oasis").update(checked_on=date(2024, 5, 1))
+    Place.objects.filter(slug="workshop").update(
+        checked_on=date(2026, 1, 5), updated_at=towns.moment("2024-05-01T08:00")
+    )
+    quality.keep()
+    assert counts()["recent"] == (2, 3)
+
+
 def test_a_day_is_counted_once(town: Place):
     quality.keep()
     Place.objects.update(opening_hours="24/7")
