@@ -21,10 +21,10 @@ import { dayOf, firstStop, target } from "./walk.js";
  * Return the card before the walk: where does one begin?
  *
  * @param {Given} given
- * @param {Node | null} scene a drawing of the circuit
+ * @param {Record<string, string>} scenes addresses of the drawings that are covers
  * @returns {Node[]}
  */
-export function startCard(given, scene) {
+export function startCard(given, scenes) {
   const { words, edition, language, act, calendar, today } = given;
   const orders = edition.stops.map(({ order }) => order);
   const summary = textIn(edition.circuit.summary, language);
@@ -53,7 +53,7 @@ export function startCard(given, scene) {
     make(
       "div.follow__start",
       {},
-      scene,
+      cover(given, scenes),
       make("p.follow__summary", { lang: summary.language }, summary.words),
       day && !day.good_day ? note(given, "calendar", words.say("not_today")) : null,
       holiday ? note(given, "calendar", holiday) : null,
@@ -303,6 +303,15 @@ function story(given, text) {
       : make("p.follow__fine", {}, words.say("no_voice")),
     ...told.words.split(/\n+/).map((paragraph) => make("p", { lang: told.language }, paragraph)),
   );
+}
+
+/** The circuit's own picture where it has one, else the drawing that is its cover. */
+function cover(given, scenes) {
+  const { images, cover: name } = given.edition.circuit;
+  const picture = photos(given, (images ?? []).slice(0, 1));
+  if (picture) return picture;
+  const drawing = scenes[name];
+  return drawing ? make("img.follow__scene", { src: drawing, alt: "", width: 800, height: 400 }) : null;
 }
 
 function photos({ edition, images, language }, names) {

@@ -18,10 +18,12 @@ export class Reading {
    * @param {import("../map/words.js").Words} context.words
    * @param {string} context.language
    * @param {string} context.drawings address of the sheet of illustrations
+   * @param {Record<string, string>} context.scenes addresses of the drawings that are covers
    * @param {string[]} [context.changes] sentences on what has changed of a plan since it was made
    */
-  constructor(page, { document, calendar, pointer }, { words, language, drawings, changes = [] }) {
-    Object.assign(this, { page, edition: document, calendar, pointer, words, language, drawings, changes });
+  constructor(page, { document, calendar, pointer }, { words, language, drawings, scenes, changes = [] }) {
+    const context = { words, language, drawings, scenes, changes };
+    Object.assign(this, { page, edition: document, calendar, pointer, ...context });
     this.features = featuresOf(document, language);
   }
 
@@ -46,6 +48,7 @@ export class Reading {
     this.page.querySelector("h1").textContent = name;
     this.part("lead").replaceChildren(say(circuit.summary, language));
     this.part("ribbon").hidden = !circuit.sample;
+    this.showCover();
     const published = { date: dateInWords(edition.published_at, language) };
     this.part("age").replaceChildren(
       make("li", {}, words.say(this.pointer.query ? "made_from_phone" : "from_phone", published)),
@@ -60,6 +63,14 @@ export class Reading {
     this.part("attribution").textContent = say(edition.attribution, language);
     if (this.pointer.query) this.showPlan();
     else this.chooseDay(now);
+  }
+
+  /** Show the drawing that is the circuit's cover. */
+  showCover() {
+    const src = this.scenes[this.edition.circuit.cover];
+    const cover = this.part("cover");
+    cover.hidden = !src;
+    cover.replaceChildren(...(src ? [make("img", { class: "illustration", src, alt: "" })] : []));
   }
 
   /** Show a plan on its own days, at its own times. */
