@@ -6,9 +6,10 @@
 import { inWords } from "../map/way.js";
 import { bestDay, clock, closuresOn, plannedVisits, visitsOn } from "./day.js";
 import { icon, make } from "./dom.js";
+import { eventsAt } from "./events.js";
 import { fallbackOf, featuresOf, say } from "./features.js";
 import { hoursSaid } from "./panel.js";
-import { dateInWords } from "./sizes.js";
+import { dateInWords, daysInWords } from "./sizes.js";
 
 export class Reading {
   /**
@@ -141,6 +142,7 @@ export class Reading {
       this.text("h3", place.name, { class: "stop__title" }),
       this.times(stop, visit, day),
       make("p", { class: "cluster" }, this.badge(visit), this.quality(place)),
+      ...eventsAt(this.edition, day, stop.place).map((event) => this.announced(event, stop.place)),
       this.text("p", stop.note),
       this.details(place),
       ...this.chips("meet", Object.entries(visit.people).map(([slug, state]) => this.personChip(slug, state))),
@@ -149,6 +151,22 @@ export class Reading {
     const number = make("span", { class: "stop__number number" }, String(stop.order));
     const closed = visit.state === "closed" ? " stop--closed" : "";
     return make("li", { class: `stop${closed}`, id: `stop-${stop.order}` }, number, body, this.leg(stop.order));
+  }
+
+  /** A festival at a stop or in its town: what, when, and where. */
+  announced({ name, place, place_name: placeName, first_day: first, last_day: last }, here) {
+    return make(
+      "p",
+      { class: "stop__remark" },
+      icon(this.drawings, "calendar"),
+      make(
+        "span",
+        {},
+        this.text("strong", name),
+        ` · ${daysInWords(first, last, this.language)}`,
+        ...(place === here ? [] : [" · ", this.text("span", placeName)]),
+      ),
+    );
   }
 
   times({ dwell_minutes: dwellMinutes }, { arrival, departure }, day) {
