@@ -6,9 +6,11 @@ languages along, as the edition does for its own texts.
 
 from collections.abc import Callable, Sequence
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext, override, pgettext
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from django.utils.translation import gettext as _
 from circuits.models import Circuit
 from geodata import maps
 from geodata.templatetags import map_texts
+from geodata.templatetags.illustrations import FOLDER
 
 # What the scripts place, besides those of the template.
 ICONS = (
@@ -42,6 +45,7 @@ def config(circuit: Circuit, *, is_plan: bool = False) -> dict[str, Any]:
     return drawn | {
         "circuit": circuit.slug,
         "texts": None,  # in all languages, apart
+        "scenes": scenes(),
         "languages": [
             {
                 "code": code,
@@ -54,6 +58,19 @@ def config(circuit: Circuit, *, is_plan: bool = False) -> dict[str, Any]:
             for code in codes
         ],
     }
+
+
+def scenes() -> dict[str, str]:
+    """Return the addresses of the drawings that circuits have as covers, by name.
+
+    A page that a phone keeps is of no circuit until the phone fills it, so it brings all of them.
+    """
+    return {path.stem: static(f"scenes/{path.name}") for path in _scenes()}
+
+
+@cache
+def _scenes() -> list[Path]:
+    return sorted((FOLDER / "scenes").glob("*.svg"))
 
 
 @cache

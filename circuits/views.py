@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from circuits import following, itinerary, static_maps, structured_data
 from circuits.itinerary import Itinerary
 from circuits.models import Circuit
-from circuits.takeaway.offer import Offer, takeaway
+from circuits.takeaway.offer import Offer, shelves, takeaway
 from geodata import attribution, maps, visits
 from geodata.query import read_date, read_page, read_time
 from geodata.static_maps.serving import respond
@@ -51,6 +51,7 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
     day = itinerary.shown_day(circuit, read_date(request.GET, "date"))
     plan = itinerary.itinerary(circuit, day, read_time(request.GET, "start"))
     needs_another = bool(plan.closed) or not plan.is_good_day
+    offers = [_offer(plan)]
     return render(
         request,
         "circuits/detail.html",
@@ -65,7 +66,8 @@ def circuit_detail(request: HttpRequest, slug: str) -> HttpResponse:
             "plan": plan,
             "day": day,
             "attribution": attribution.link(),
-            "offers": [_offer(plan)],
+            "offers": offers,
+            "shelves": shelves(offers),
             "instead": itinerary.instead_of(plan),
             "alternatives": itinerary.alternatives(circuit, day) if needs_another else [],
             "map_config": maps.config(circuit=reverse("api:circuit", args=[circuit.slug])),

@@ -32,7 +32,7 @@ const SHELL = {
   walk: {
     scripts: ["kept_circuit", "follow", "privacy"],
     files: ["map.css", "follow.css", "illustrations.svg", "maplibre-gl-worker.mjs"],
-    folders: [],
+    folders: ["scenes"],
   },
   field: { scripts: ["field"], files: ["field.css"], folders: [] },
 };
@@ -237,7 +237,7 @@ await Promise.all([
   copyDrawings("places", "illustrations"),
   copyDrawings("modes", "illustrations"),
   copyDrawings("motifs", "illustrations"),
-  copyDrawings("scenes", "illustrations"),
+  copyDrawings("scenes", "scenes"),
   makeSprite(),
   drawIcons(),
 ]);

@@ -39,6 +39,7 @@ class Kind(StrEnum):
     CLOSED = "closed"
     DAY_MOVED = "day_moved"
     REOPENED = "reopened"
+    EVENT = "event"
     HOURS = "hours"
     MODE = "mode"
     STOP_GONE = "stop_gone"
@@ -118,6 +119,7 @@ class Comparison:
             return []
         found = [
             *self._opening(),
+            *self._events(),
             *self._mode_change(),
             *self._stop_changes(),
             *self._spots(),
@@ -214,6 +216,22 @@ class Comparison:
         return self._change(
             Kind.HOURS, _("%(place)s has new opening hours.") % {"place": name}, place
         )
+
+    def _events(self) -> Iterator[Change]:
+        """Tell of what is announced now, and of what is so no more."""
+        before, after = (
+            {event["slug"]: event for event in document.get("events", [])}
+            for document in (self.before, self.after)
+        )
+        today = timezone.localdate().isoformat()
+        for slug, event in after.items():
+            if _days_of(event) != _days_of(before.get(slug)) and event["last_day"] >= today:
+                yield self._change(Kind.EVENT, _event_sentence(event), event["at"][0])
+        for slug, event in before.items():
+            if slug not in after and event["last_day"] >= today:
+                name = in_language(event["name"], get_language() or "")
+                text = _("%(event)s is announced no longer.") % {"event": name}
+                yield self._change(Kind.EVENT, text, event["at"][0])
 
     def _mode_change(self) -> Iterator[Change]:
         mode = self._mode(self.after)
@@ -397,6 +415,25 @@ def _is_over(closure: Json, now: datetime) -> bool:
 def _lasts_a_day(closure: Json) -> bool:
     until = _until(closure)
     return until is not None and until - datetime.fromisoformat(closure["since"]) <= timedelta(1)
+
+
+def _days_of(event: Json | None) -> tuple[str, str, str] | None:
+    """Return where and when something takes place, None where it does not."""
+    return (event["place"], event["first_day"], event["last_day"]) if event else None
+
+
+def _event_sentence(event: Json) -> str:
+    language = get_language() or ""
+    first, last = (date.fromisoformat(event[key]) for key in ("first_day", "last_day"))
+    words = {
+        "event": in_language(event["name"], language),
+        "place": in_language(event["place_name"], language),
+        "since": wording.long_date(first),
+        "until": wording.long_date(last),
+    }
+    if first == last:
+        return _("%(event)s, %(place)s: on %(since)s.") % words
+    return _("%(event)s, %(place)s: from %(since)s to %(until)s.") % words
 
 
 def _closed_sentence(place: str, closure: Json) -> str:

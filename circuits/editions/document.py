@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -28,7 +28,7 @@ from circuits.itinerary import legs_of, products_of, stops_of
 from circuits.models import Circuit, Leg, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, Workplace
 from geodata import attribution, territory
-from geodata.models import Category, Closure, Photo, Place, Record
+from geodata.models import Category, Closure, Event, Photo, Place, Record
 
 FORMAT = 1
 DECIMALS = 6  # of degrees: 10 cm
@@ -136,6 +136,9 @@ def _document(circuit: Circuit, stops: list[Stop]) -> Document:
         },
         "images": album.images,
     }
+    events = _events(stops)
+    if events:
+        content["events"] = events
     return Document(content=content, people=sorted(artisans))
 
 
@@ -294,6 +297,23 @@ def _closures(stops: list[Stop]) -> list[Closure]:
     )
 
 
+def _events(stops: list[Stop]) -> list[Json]:
+    """Return what is announced at the stops, or in an area that they lie in, soonest first."""
+    areas = {area.pk for stop in stops for area in stop.place.lineage}
+    announced = (
+        Event.objects.public()
+        .filter(place__in=areas, first_day__isnull=False)
+        .exclude(kind=Event.Kind.WEEKLY_MARKET)
+        .select_related("place")
+        .order_by("first_day", "slug")
+    )
+    return [
+        _event(event, event.place, event.first_day, stops)
+        for event in announced
+        if event.place and event.first_day
+    ]
+
+
 def _stop(
     number: int, stop: Stop, circuit: Circuit, people: list[str], motifs: dict[int, Motif]
 ) -> Json:
@@ -362,13 +382,7 @@ def _closure(closure: Closure, stops: list[Stop]) -> Json:
     return {
         "id": closure.pk,
         "place": closure.place.slug,
-        "closes": sorted(
-            {
-                stop.place.slug
-                for stop in stops
-                if closure.place_id in {area.pk for area in stop.place.lineage}
-            }
-        ),
+        "closes": _stops_in(closure.place_id, stops),
         "since": moment(closure.since),
         "until": moment(closure.until) if closure.until else None,
         "reason": written(closure, "reason"),
@@ -376,6 +390,28 @@ def _closure(closure: Closure, stops: list[Stop]) -> Json:
         "held_on": closure.held_on.isoformat() if closure.held_on else None,
         "blocks_way": closure.blocks_way,
     }
+
+
+def _event(event: Event, place: Place, first_day: date, stops: list[Stop]) -> Json:
+    return {
+        "slug": event.slug,
+        "kind": event.kind,
+        "name": written(event, "name"),
+        "note": written(event, "note"),
+        "place": place.slug,
+        "place_name": written(place, "name"),
+        "at": _stops_in(place.pk, stops),
+        "first_day": first_day.isoformat(),
+        "last_day": (event.last_day or first_day).isoformat(),
+        "sample": event.is_sample,
+    }
+
+
+def _stops_in(area: int, stops: list[Stop]) -> list[str]:
+    """Return the slugs of the stops' places that an area, by its primary key, is or holds."""
+    return sorted(
+        {stop.place.slug for stop in stops if area in {near.pk for near in stop.place.lineage}}
+    )
 
 
 def _legs(stops: list[Stop]) -> list[Json]:

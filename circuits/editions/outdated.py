@@ -23,7 +23,7 @@ from django.db.models.signals import m2m_changed, post_save, pre_delete, pre_sav
 
 from circuits.models import Circuit, Leg, OutdatedEdition, Stop
 from crafts.models import Artisan, Craft, Motif, Organisation, Product, SalePoint, Workplace
-from geodata.models import Closure, Fact, Photo, Place
+from geodata.models import Closure, Event, Fact, Photo, Place
 
 AT_ONCE = 3  # some 0.1 s each
 
@@ -48,6 +48,7 @@ _TOLD: dict[type[Model], tuple[str, ...]] = {
         "stops__artisans__workplaces__place",
     ),
     Closure: tuple(f"{path}__closures" for path in _AT),
+    Event: tuple(f"{path}__events" for path in _AT),
     Fact: ("stops__place__facts",),
     Artisan: _MAKERS,
     Workplace: (

@@ -21,7 +21,7 @@ from circuits.plans.address import query
 from circuits.plans.answer import Answer, PlannedDay, PlannedStop
 from circuits.plans.request import PlanRequest
 from circuits.plans.taken import TakenPlan, taken
-from circuits.takeaway.offer import Offer, takeaway
+from circuits.takeaway.offer import Offer, Shelf, shelves, takeaway
 from circuits.ways import Way
 from geodata import territory
 from geodata.models import Place
@@ -127,6 +127,11 @@ class PlanPage:
     now: str
     sooner: str
     later: str
+
+    @property
+    def shelves(self) -> list[Shelf]:
+        """The files of all days, by their form."""
+        return shelves(self.offers)
 
 
 def plan_page(answer: Answer) -> PlanPage:

@@ -37,6 +37,31 @@ class Offer:
     withheld: str
 
 
+@dataclass(frozen=True)
+class Shelf:
+    """A form, and the files in it: one for each day that it can be had for."""
+
+    form: Format
+    days: tuple[tuple[date, str], ...]
+
+
+def shelves(offers: Sequence[Offer]) -> list[Shelf]:
+    """Return the files of several days by their form, forms without any left out."""
+    found = [
+        Shelf(
+            form,
+            tuple(
+                (offer.day, file.url)
+                for offer in offers
+                for file in offer.files
+                if file.form is form
+            ),
+        )
+        for form in FORMATS
+    ]
+    return [shelf for shelf in found if shelf.days]
+
+
 def takeaway(day: date, places: Sequence[Place], address: Callable[[str], str]) -> Offer:
     """Return what can be taken away of stops at places on a day.
 

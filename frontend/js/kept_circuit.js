@@ -13,7 +13,7 @@ import { Reading } from "./offline/reading.js";
 
 const page = document.querySelector("[data-read]");
 const data = readData(page);
-const { language, texts, drawings, circuits } = data;
+const { language, texts, drawings, scenes, circuits } = data;
 const words = new Words(texts, language);
 const query = location.search.slice(1); // all there is of a plan
 const PATIENCE_MS = 3000;
@@ -72,7 +72,7 @@ async function open() {
     changes = ((await soon(news))?.changes ?? []).map(({ text }) => text);
     edition = await openEdition(slug, query);
   }
-  const reading = new Reading(page, edition, { words, language, drawings, changes });
+  const reading = new Reading(page, edition, { words, language, drawings, scenes, changes });
   reading.show();
   if (isPlan(slug)) leadOn();
   leadLanguages();

@@ -12,6 +12,7 @@ from django.utils.formats import get_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from circuits import following
 from circuits.models import Mode
 from geodata.templatetags.map_texts import counted, texts
 from heritage_map import reports
@@ -46,6 +47,7 @@ def reading_texts() -> dict[str, Any]:
     """Return the sentences of a circuit that is read from the phone."""
     found = offline_texts()
     found["texts"] |= _reading() | counted() | _lengths()
+    found["scenes"] = following.scenes()
     return found
 
 

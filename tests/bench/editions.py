@@ -1,4 +1,4 @@
-"""Measure the editions of Guelmim: their size, and the time to make them and to ask for them.
+"""Measure the editions of Guelmim: their size, what a phone fetches with them, and their times.
 
     python -m tests.bench.editions [--rounds 20]
 
@@ -20,6 +20,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "heritage_map.settings")
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
@@ -30,6 +31,7 @@ from circuits.editions.calendar import _calendar, calendar  # noqa: E402
 from circuits.editions.document import document  # noqa: E402
 from circuits.models import Circuit  # noqa: E402
 from geodata.models import Place  # noqa: E402
+from heritage_map import app_shell  # noqa: E402
 
 
 def main() -> None:
@@ -44,6 +46,7 @@ def main() -> None:
         call_command("load_territory", "guelmim", verbosity=0)
         with override_settings(ALLOWED_HOSTS=["*"], SECURE_SSL_REDIRECT=False):
             _weigh()
+            _weigh_shell()
             _time(rounds)
     finally:
         connection.creation.destroy_test_db(name, verbosity=0)
@@ -61,6 +64,37 @@ def _weigh() -> None:
         sums = [total + size for total, size in zip(sums, row, strict=True)]
         print(f"{circuit.slug:32}{row[0]:9}{row[1]:9}{row[2]:9}{row[3]:10}{row[4]:9}")
     print(f"{'all':32}{sums[0]:9}{sums[1]:9}{sums[2]:9}{sums[3]:10}{sums[4]:9}")
+
+
+def _weigh_shell() -> None:
+    """Print what comes along with a first circuit: bytes on the phone, and bytes over the air."""
+    shell = app_shell.current()
+    parts = {f"{part}, files": app_shell.built()["shell"][part] for part in ("core", "walk")}
+    contents = {what: [(name, _static(name)) for name in names] for what, names in parts.items()}
+    client = Client()
+    for part in ("core", "walk"):
+        contents[f"{part}, pages in {len(shell.pages)} languages"] = [
+            (url, client.get(url).content)
+            for pages in shell.pages.values()
+            for name, url in pages.items()
+            if shell.page_parts[name] == part
+        ]
+    print(f"\n{'with a first circuit':36}{'stored':>10}{'fetched':>10}  (bytes)")
+    sums = [0, 0]
+    for what, files in contents.items():
+        row = [sum(len(text) for _name, text in files), sum(_fetched(*file) for file in files)]
+        sums = [total + size for total, size in zip(sums, row, strict=True)]
+        print(f"{what:36}{row[0]:10}{row[1]:10}")
+    print(f"{'all':36}{sums[0]:10}{sums[1]:10}\n")
+
+
+def _static(name: str) -> bytes:
+    return (settings.BASE_DIR / "static" / name).read_bytes()
+
+
+def _fetched(name: str, text: bytes) -> int:
+    """Return how many bytes come over the air: letters are packed already."""
+    return len(text) if name.endswith(".woff2") else len(gzip.compress(text, 6))
 
 
 def _time(rounds: int) -> None:

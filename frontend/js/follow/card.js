@@ -3,6 +3,8 @@
  */
 
 import { isPlan } from "../offline/addresses.js";
+import { eventsAt } from "../offline/events.js";
+import { daysInWords } from "../offline/sizes.js";
 import { icon, make } from "./dom.js";
 import { textIn } from "./features.js";
 import { peopleAt, stopOf } from "./schedule.js";
@@ -21,10 +23,10 @@ import { dayOf, firstStop, target } from "./walk.js";
  * Return the card before the walk: where does one begin?
  *
  * @param {Given} given
- * @param {Node | null} scene a drawing of the circuit
+ * @param {Record<string, string>} scenes addresses of the drawings that are covers
  * @returns {Node[]}
  */
-export function startCard(given, scene) {
+export function startCard(given, scenes) {
   const { words, edition, language, act, calendar, today } = given;
   const orders = edition.stops.map(({ order }) => order);
   const summary = textIn(edition.circuit.summary, language);
@@ -53,10 +55,11 @@ export function startCard(given, scene) {
     make(
       "div.follow__start",
       {},
-      scene,
+      cover(given, scenes),
       make("p.follow__summary", { lang: summary.language }, summary.words),
       day && !day.good_day ? note(given, "calendar", words.say("not_today")) : null,
       holiday ? note(given, "calendar", holiday) : null,
+      ...eventsAt(edition, today).map((event) => announced(given, event)),
       make("fieldset.follow__ways", {}, make("legend", {}, words.say("where_from")), ...ways.map(choice)),
       make("p.follow__fine", {}, words.say("permission"), " ", words.say("without")),
     ),
@@ -116,6 +119,7 @@ export function walkingCard(given) {
           )
         : null,
       said.end ? make("p.follow__end", {}, said.end) : null,
+      ...announcedAt(given, stop),
       isOpen ? about(given, stop, visit?.arrivalMs ?? given.nowMs) : null,
     ),
     actions(
@@ -144,6 +148,7 @@ export function arrivedCard(given) {
       make("p.follow__sure", {}, badge(given, sure)),
       heading(given, stop, stateSaid(given, stop, given.nowMs, true)),
       make("p.follow__end", {}, words.say("stay", { time })),
+      ...announcedAt(given, stop),
       about(given, stop, given.nowMs),
     ),
     actions(
@@ -305,6 +310,15 @@ function story(given, text) {
   );
 }
 
+/** The circuit's own picture where it has one, else the drawing that is its cover. */
+function cover(given, scenes) {
+  const { images, cover: name } = given.edition.circuit;
+  const picture = photos(given, (images ?? []).slice(0, 1));
+  if (picture) return picture;
+  const drawing = scenes[name];
+  return drawing ? make("img.follow__scene", { src: drawing, alt: "", width: 800, height: 400 }) : null;
+}
+
 function photos({ edition, images, language }, names) {
   const found = [...new Set(names)].map((name) => edition.images?.[name]).filter((image) => image?.files?.length);
   if (!found.length || !images) return null;
@@ -355,8 +369,27 @@ function warnings(given) {
   });
 }
 
-function note({ icons }, sign, text) {
-  return make("p.follow__note", {}, icon(icons, sign), text);
+function note({ icons }, sign, ...text) {
+  return make("p.follow__note", {}, icon(icons, sign), make("span", {}, ...text));
+}
+
+/** The festivals and fairs at a stop, on its day or soon after. */
+function announcedAt(given, stop) {
+  const { place, day = given.today } = stopOf(given.edition, stop);
+  return eventsAt(given.edition, day, place).map((event) => announced(given, event, place));
+}
+
+/** What it is, when, and where that is not said already. */
+function announced(given, { name, place, place_name: placeName, first_day: first, last_day: last }, here = null) {
+  const { language } = given;
+  const said = (text) => make("bdi", { lang: textIn(text, language).language }, textIn(text, language).words);
+  return note(
+    given,
+    "calendar",
+    make("strong", {}, said(name)),
+    ` · ${daysInWords(first, last, language)}`,
+    ...(place === here ? [] : [" · ", said(placeName)]),
+  );
 }
 
 function counted({ edition }, stop) {

@@ -52,7 +52,6 @@ export class FollowPage {
     this.isAwake = false;
     this.lastFoundMs = null;
     this.news = new Map();
-    this.scene = screen.querySelector("[data-scene]");
     this.act = this._acts();
     this.key = `walk:${this.config.circuit}`;
     this._speak(document.documentElement.lang);
@@ -482,7 +481,7 @@ export class FollowPage {
   _showCard() {
     const given = this._given;
     const cards = {
-      before: () => startCard(given, this.scene?.content.cloneNode(true) ?? null),
+      before: () => startCard(given, this.config.scenes),
       walking: () => walkingCard(given),
       arrived: () => arrivedCard(given),
       paused: () => pausedCard(given),

@@ -6,9 +6,10 @@
 import { inWords } from "../map/way.js";
 import { bestDay, clock, closuresOn, plannedVisits, visitsOn } from "./day.js";
 import { icon, make } from "./dom.js";
+import { eventsAt } from "./events.js";
 import { fallbackOf, featuresOf, say } from "./features.js";
 import { hoursSaid } from "./panel.js";
-import { dateInWords } from "./sizes.js";
+import { dateInWords, daysInWords } from "./sizes.js";
 
 export class Reading {
   /**
@@ -18,10 +19,12 @@ export class Reading {
    * @param {import("../map/words.js").Words} context.words
    * @param {string} context.language
    * @param {string} context.drawings address of the sheet of illustrations
+   * @param {Record<string, string>} context.scenes addresses of the drawings that are covers
    * @param {string[]} [context.changes] sentences on what has changed of a plan since it was made
    */
-  constructor(page, { document, calendar, pointer }, { words, language, drawings, changes = [] }) {
-    Object.assign(this, { page, edition: document, calendar, pointer, words, language, drawings, changes });
+  constructor(page, { document, calendar, pointer }, { words, language, drawings, scenes, changes = [] }) {
+    const context = { words, language, drawings, scenes, changes };
+    Object.assign(this, { page, edition: document, calendar, pointer, ...context });
     this.features = featuresOf(document, language);
   }
 
@@ -46,6 +49,7 @@ export class Reading {
     this.page.querySelector("h1").textContent = name;
     this.part("lead").replaceChildren(say(circuit.summary, language));
     this.part("ribbon").hidden = !circuit.sample;
+    this.showCover();
     const published = { date: dateInWords(edition.published_at, language) };
     this.part("age").replaceChildren(
       make("li", {}, words.say(this.pointer.query ? "made_from_phone" : "from_phone", published)),
@@ -60,6 +64,14 @@ export class Reading {
     this.part("attribution").textContent = say(edition.attribution, language);
     if (this.pointer.query) this.showPlan();
     else this.chooseDay(now);
+  }
+
+  /** Show the drawing that is the circuit's cover. */
+  showCover() {
+    const src = this.scenes[this.edition.circuit.cover];
+    const cover = this.part("cover");
+    cover.hidden = !src;
+    cover.replaceChildren(...(src ? [make("img", { class: "illustration", src, alt: "" })] : []));
   }
 
   /** Show a plan on its own days, at its own times. */
@@ -130,6 +142,7 @@ export class Reading {
       this.text("h3", place.name, { class: "stop__title" }),
       this.times(stop, visit, day),
       make("p", { class: "cluster" }, this.badge(visit), this.quality(place)),
+      ...eventsAt(this.edition, day, stop.place).map((event) => this.announced(event, stop.place)),
       this.text("p", stop.note),
       this.details(place),
       ...this.chips("meet", Object.entries(visit.people).map(([slug, state]) => this.personChip(slug, state))),
@@ -138,6 +151,22 @@ export class Reading {
     const number = make("span", { class: "stop__number number" }, String(stop.order));
     const closed = visit.state === "closed" ? " stop--closed" : "";
     return make("li", { class: `stop${closed}`, id: `stop-${stop.order}` }, number, body, this.leg(stop.order));
+  }
+
+  /** A festival at a stop or in its town: what, when, and where. */
+  announced({ name, place, place_name: placeName, first_day: first, last_day: last }, here) {
+    return make(
+      "p",
+      { class: "stop__remark" },
+      icon(this.drawings, "calendar"),
+      make(
+        "span",
+        {},
+        this.text("strong", name),
+        ` · ${daysInWords(first, last, this.language)}`,
+        ...(place === here ? [] : [" · ", this.text("span", placeName)]),
+      ),
+    );
   }
 
   times({ dwell_minutes: dwellMinutes }, { arrival, departure }, day) {

@@ -29,3 +29,16 @@ export function dateInWords(when, language) {
   const zone = isDay ? { timeZone: "UTC" } : {};
   return new Intl.DateTimeFormat(dateLocales(language), { dateStyle: "long", ...zone }).format(date);
 }
+
+/**
+ * Return a stretch of days in words; a single one is that day.
+ *
+ * @param {string} first 2026-12-05
+ * @param {string} last
+ * @param {string} language
+ * @returns {string}
+ */
+export function daysInWords(first, last, language) {
+  const format = new Intl.DateTimeFormat(dateLocales(language), { dateStyle: "long", timeZone: "UTC" });
+  return format.formatRange(new Date(`${first}T12:00:00Z`), new Date(`${last}T12:00:00Z`));
+}

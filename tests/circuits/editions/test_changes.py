@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils.translation import override
 
 from circuits.editions.changes import Comparison
 from circuits.models import Edition, Stop
-from geodata.models import Closure, Place
+from geodata.models import Closure, Event, Place
 from tests import towns
 from tests.circuits.editions.conftest import EAST, Town
 
@@ -237,3 +238,24 @@ def test_names_are_said_in_the_readers_language(town: Town, language: str):
         (found,) = Comparison(before.document, after.document).changes
     assert (found.place, found.stop) == ("souk", 1)
     assert after.document["places"]["souk"]["name"][language] in found.text
+
+
+def test_a_festival_is_told_when_it_is_announced_moved_and_taken_back(town: Town):
+    before = town.publish()
+    days = {"first_day": date(2026, 12, 5), "last_day": date(2026, 12, 7)}
+    festival = towns.event("Dromadaire", town.amhirich, kind="festival", **days)
+    announced = town.publish()
+    assert told(before, announced) == [
+        ("event", "Dromadaire, Amhirich: from Saturday 5 December to Monday 7 December.")
+    ]
+    Event.objects.update(first_day=date(2026, 12, 7))
+    moved = town.publish()
+    assert told(announced, moved) == [("event", "Dromadaire, Amhirich: on Monday 7 December.")]
+    festival.delete()
+    assert told(moved, town.publish()) == [("event", "Dromadaire is announced no longer.")]
+
+
+def test_a_festival_that_is_over_is_no_news(town: Town):
+    before = town.publish()
+    towns.event("Dromadaire", town.souk, kind="festival", first_day=date(2026, 11, 1))
+    assert told(before, town.publish()) == [("texts", "Descriptions or details have been revised.")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -172,3 +173,22 @@ def test_what_a_closure_closes_and_where_to_go_instead_is_in_it(town: Town):
 @pytest.mark.parametrize("field", ["hash", "version", "published_at"])
 def test_the_document_itself_says_nothing_of_its_publication(town: Town, field: str):
     assert field not in content(town)
+
+
+def test_a_festival_at_a_stop_or_in_its_town_is_in_it_and_one_elsewhere_is_not(town: Town):
+    days = {"first_day": date(2026, 12, 5), "last_day": date(2026, 12, 7)}
+    towns.event("Dromadaire", town.souk.parent, kind="festival", **days)
+    towns.event("Elsewhere", towns.place("Far"), kind="festival", **days)
+    towns.event("One day", town.amhirich, kind="fair", first_day=date(2026, 12, 1))
+    towns.event("No day yet", town.souk, kind="festival")
+    towns.draft(towns.event("Draft", town.souk, kind="festival", **days))
+    one_day, camels = content(town)["events"]
+    assert camels["at"] == ["dlalat", "souk"]
+    assert camels["place_name"]["fr"] == "Ville"
+    assert (camels["first_day"], camels["last_day"]) == ("2026-12-05", "2026-12-07")
+    assert (one_day["first_day"], one_day["last_day"]) == ("2026-12-01", "2026-12-01")
+
+
+def test_a_market_that_is_held_every_week_is_told_by_the_calendar_alone(town: Town):
+    towns.event("Samedi", town.amhirich, "FREQ=WEEKLY;BYDAY=SA", first_day=date(2026, 11, 28))
+    assert "events" not in content(town)

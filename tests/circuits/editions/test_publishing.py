@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from typing import Any
 
@@ -132,6 +133,9 @@ class TestWhatIsNoticed:
         "a place": lambda town: _set(town.souk, name_fr="Grand souk"),
         "the town around": lambda town: _set(town.dlalat.parent, name_fr="Guelmim"),
         "a closure": lambda town: towns.closure(town.souk, "2026-12-01T00:00", None, "Travaux"),
+        "a festival": lambda town: towns.event(
+            "Dromadaire", town.souk.parent, kind="festival", first_day=date(2026, 12, 5)
+        ),
         "an artisan": lambda town: _set(town.fatima, bio_fr="Depuis 1991"),
         "who is met": lambda town: town.circuit.stops.get(order=2).artisans.add(town.fatima),
         "a workplace": lambda town: town.fatima.workplaces.get().delete(),
