@@ -72,6 +72,16 @@ def read_text(query: QueryDict, name: str) -> str:
     return query.get(name, "").replace("\0", "").strip()
 
 
+def check_query(query: QueryDict) -> None:
+    """Raise `InvalidQuery` for a parameter that holds NUL, which the database refuses."""
+    for name, texts in query.lists():
+        if "\0" in "".join((name, *texts)):
+            raise InvalidQuery(
+                _("%(name)s holds a zero byte, which no text has: remove it.")
+                % {"name": name.replace("\0", "")[:40]}
+            )
+
+
 def read_choices(query: QueryDict, name: str, allowed: Collection[str]) -> tuple[str, ...]:
     """Return the chosen values, repeated or separated by commas; each must be allowed."""
     chosen = [part for text in query.getlist(name) for part in text.split(",") if part]

@@ -102,7 +102,7 @@ def roads(request: HttpRequest) -> HttpResponse:
     return HttpResponse(features.roads(), content_type=GEOJSON)
 
 
-@api.get("/circuits/{slug}.geojson", url_name="circuit", summary="A circuit's stops and legs")
+@api.get("/circuits/{slug:slug}.geojson", url_name="circuit", summary="A circuit's stops and legs")
 def circuit(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the stops of a circuit in order and the legs between them."""
     with override(read_language(request)):

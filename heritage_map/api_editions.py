@@ -82,7 +82,7 @@ def in_its_language[**P](view: View[P]) -> View[P]:
 
 
 @router.get(
-    "/circuits/{slug}/edition.json",
+    "/circuits/{slug:slug}/edition.json",
     url_name="edition_pointer",
     summary="Which edition of a circuit is current, and how much there is to fetch",
     openapi_extra=LANGUAGE,
@@ -98,7 +98,7 @@ def edition_pointer(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @router.get(
-    "/circuits/{slug}/changes.json",
+    "/circuits/{slug:slug}/changes.json",
     url_name="edition_changes",
     summary="What a circuit says otherwise than an older edition",
     openapi_extra={"parameters": [SINCE, *LANGUAGE["parameters"]]},
@@ -128,7 +128,7 @@ def edition_changes(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 @router.get(
-    "/editions/{edition}/calendar.json",
+    "/editions/{slug:edition}/calendar.json",
     url_name="edition_calendar",
     summary="When the places of an edition are open in the next six weeks",
     openapi_extra=LANGUAGE,
@@ -141,7 +141,7 @@ def edition_calendar(request: HttpRequest, edition: str) -> HttpResponseBase:
 
 
 @router.get(
-    "/editions/{edition}.json",
+    "/editions/{slug:edition}.json",
     url_name="edition",
     summary="An edition: a circuit to take along",
     openapi_extra=LANGUAGE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
-import math
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
@@ -164,7 +164,7 @@ def _is_a(kind: str, value: Any) -> bool:
         case "integer":
             return is_number and (isinstance(value, int) or value.is_integer())
         case "number":
-            return is_number and math.isfinite(value)
+            return is_number and abs(value) <= sys.float_info.max  # no whole number beyond either
         case "boolean":
             return isinstance(value, bool)
     return isinstance(value, list) and all(_is_a("string", each) for each in value)

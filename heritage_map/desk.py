@@ -22,6 +22,7 @@ from django.views.i18n import set_language
 from geodata import quality, territory
 from geodata.history.recording import recording
 from geodata.map_widget import MapWidget, map_data
+from geodata.query import check_query
 from heritage_map import field, tasks
 from heritage_map.finding import find
 from heritage_map.models import User
@@ -56,6 +57,7 @@ class Desk(AdminSite):
     site_header = lazy(_town_title, str)()
     index_title = gettext_lazy("The municipality's desk")
     login_form = DeskSignInForm
+    index_template = "admin/start.html"  # under a name of its own: pages of apps extend Django's
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Tell whether somebody's role opens the desk."""
@@ -66,6 +68,7 @@ class Desk(AdminSite):
 
         @wraps(view)
         def recorded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            check_query(request.GET)  # Django's own pages hand its words to the database
             if request.method != "POST":
                 return view(request, *args, **kwargs)
             with recording(by=request.user):

@@ -105,7 +105,7 @@ def _empty(request: HttpRequest) -> ReportForm:
 
 
 def _shown(request: HttpRequest, form: ReportForm, status: int = 200) -> HttpResponse:
-    chosen = form["place"].value() or ""
+    chosen = (form["place"].value() or "").replace("\0", "")
     listed = Place.objects.public().exclude(category=Category.WORKSHOP)[:MOST_LISTED]
     choices = [(place.slug, place.name) for place in listed]
     if chosen and chosen not in dict(choices):

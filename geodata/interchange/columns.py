@@ -167,7 +167,7 @@ def match(headings: list[str], subject: Subject, profile: Profile) -> Matching:
                 "None of the columns is known (%(headings)s): name them by what they hold, or "
                 "say in a profile what they are."
             )
-            % {"headings": ", ".join(headings[:6])}
+            % {"headings": ", ".join(heading[:40] for heading in headings[:6])}
         )
     return Matching(found, tuple(left_out))
 

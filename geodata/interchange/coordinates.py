@@ -11,10 +11,17 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+LONGEST = 100  # letters of a coordinate: what is longer is none, and is not looked through
+# Signs that nobody sees; spreadsheets in Arabic put those around numbers that turn the direction.
+UNSEEN = (
+    "\u061c\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2060\u2066\u2067\u2068\u2069\ufeff"
+)
 # Arabic digits and signs become those of a keyboard; minutes and seconds have many signs.
 _SIGNS = str.maketrans(
-    "٠١٢٣٤٥٦٧٨٩٫−–’′‘´`”″“º˚",
-    "0123456789.--'''''\"\"\"°°",
+    "٠١٢٣٤٥٦٧٨٩٫٬−–’′‘´`”″“º˚",
+    "0123456789. --'''''\"\"\"°°",
+    UNSEEN,
 )
 _NAMES = {
     "n": ("lat", 1), "nord": ("lat", 1), "north": ("lat", 1), "norte": ("lat", 1),
@@ -35,6 +42,7 @@ _ANGLE = re.compile(
     rf"(?P<after>{_NAME})?",
     re.IGNORECASE,
 )
+_SEXAGESIMAL = re.compile(r"(\d{1,3}):(\d{1,2}):(\d{1,2})")
 _THOUSANDS = re.compile(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?:\D|$))")
 
 
@@ -48,7 +56,8 @@ class Number:
 
 def parse(text: str) -> Number:
     """Read one coordinate; raise `ValueError` with what to mend."""
-    plain = text.translate(_SIGNS).strip()
+    plain = text.translate(_SIGNS).replace("،", ",").strip() if len(text) <= LONGEST else ""
+    plain = _SEXAGESIMAL.sub(r"\1 \2 \3", plain)
     try:
         return Number(_finite(float(plain)))
     except ValueError:
@@ -67,7 +76,7 @@ def parse(text: str) -> Number:
 
 def parse_pair(text: str) -> tuple[Number, Number]:
     """Read two coordinates in one cell, in the order in which they stand."""
-    plain = text.translate(_SIGNS).replace("،", ";").strip().strip("()[]")
+    plain = text[: 2 * LONGEST].translate(_SIGNS).replace("،", ";").strip().strip("()[]")
     for separator in (r"\s*[;/|\t\n]\s*", r",\s+", r"\s*,\s*", r"\s+"):
         parts = re.split(separator, plain)
         if len(parts) == 2 and all(parts):

@@ -194,9 +194,9 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         view = self.admin_site.admin_view
         return [
             path("new/", view(self.upload_view), name="imports_upload"),
-            path("new/<str:token>/", view(self.preview_view), name="imports_preview"),
-            path("new/<str:token>/report.csv", view(self.report_view), name="imports_report"),
-            path("new/<str:token>/profile.json", view(self.profile_view), name="imports_profile"),
+            path("new/<slug:token>/", view(self.preview_view), name="imports_preview"),
+            path("new/<slug:token>/report.csv", view(self.report_view), name="imports_report"),
+            path("new/<slug:token>/profile.json", view(self.profile_view), name="imports_profile"),
             path("<int:pk>/undo/", view(self.undo_view), name="imports_undo"),
             *super().get_urls(),
         ]
@@ -238,10 +238,10 @@ class ImportBatchAdmin(ReadOnlyAdmin):
                     file.chunks(), file.name, file.size,
                     form.cleaned_data["subject"], form.cleaned_data["said"],
                 )  # fmt: skip
+                preview = previews.make(kept) if jobs.is_small(kept) else None
             except GeodataError as error:
                 form.add_error("file", str(error))
             else:
-                preview = previews.make(kept) if jobs.is_small(kept) else None
                 if preview is None or preview.columns:
                     return HttpResponseRedirect(reverse("admin:imports_preview", args=[kept.token]))
                 kept.discard()
@@ -261,20 +261,25 @@ class ImportBatchAdmin(ReadOnlyAdmin):
             return self._progress(request, job, kept.name)
         preview = previews.find(kept)
         if preview is None and job is not None and job.sentence:
-            title = _("What %(file)s would do") % {"file": kept.name}
-            return self._page(request, "preview", {"title": title, "refusal": job.sentence})
+            return self._refusal(request, kept, job.sentence)
         if preview is None or preview.is_stale:
             if not jobs.is_small(kept):
                 job = jobs.start(ImportJob.Kind.PREVIEW, by=request.user, token=token)
                 return self._progress(request, job, kept.name)
-            preview = previews.make(kept)
+            try:
+                preview = previews.make(kept)
+            except GeodataError as error:
+                return self._refusal(request, kept, str(error))
         sent = request.POST if request.method == "POST" else None
         is_match = sent is not None and "match" in sent
         columns = MatchForm(
             preview.columns, preview.subject, kept.profile, sent if is_match else None
         )
         if is_match and columns.is_valid():
-            self._match(request, kept, columns)
+            try:
+                self._match(request, kept, columns)
+            except GeodataError as error:
+                self.message_user(request, str(error), messages.ERROR)
             return HttpResponseRedirect(request.path)
         context: dict[str, Any] = {
             "title": _("What %(file)s would do") % {"file": kept.name},
@@ -297,6 +302,7 @@ class ImportBatchAdmin(ReadOnlyAdmin):
                 done = self._decide(request, kept, preview, decision)
                 if done is not None:
                     return done
+                kept = _kept(token)  # which another request may have imported meanwhile
         state = request.GET.get("state", "")
         shown = list(islice(preview.findings(state), MOST_ON_MAP))
         total = sum(preview.counts.values())
@@ -392,6 +398,10 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         told = ngettext("%(count)d record imported.", "%(count)d records imported.", count)
         self.message_user(request, told % {"count": count}, messages.SUCCESS)
         return HttpResponseRedirect(reverse("admin:geodata_importbatch_change", args=[batch.pk]))
+
+    def _refusal(self, request: HttpRequest, kept: Waiting, sentence: str) -> HttpResponse:
+        title = _("What %(file)s would do") % {"file": kept.name}
+        return self._page(request, "preview", {"title": title, "refusal": sentence})
 
     def _progress(self, request: HttpRequest, job: ImportJob, file_name: str) -> HttpResponse:
         """Say how far a job has come; the page asks again by itself."""

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from geodata.errors import GeodataError
 from geodata.interchange.formats import FORMATS, Format
 from geodata.interchange.subjects import SUBJECTS
+from geodata.interchange.waiting import room_on_disk
 
 MOST = 20_000  # records that go out in one request
 
@@ -42,7 +43,8 @@ def _exported(
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
         path = Path(folder) / f"{subject.name}s-{timezone.localdate()}{chosen.ending}"
         try:
-            exporting.export(subject, records, path)
+            with room_on_disk():
+                exporting.export(subject, records, path)
         except GeodataError as error:
             desk.message_user(request, str(error), messages.ERROR)
             return None

@@ -25,7 +25,7 @@ from geodata.interchange import styles
 from geodata.interchange.columns import languages
 from geodata.interchange.records import plain_query, stored
 from geodata.interchange.report import guarded
-from geodata.interchange.subjects import Subject
+from geodata.interchange.subjects import Subject, printable
 from geodata.models import PositionQuality
 
 WGS_84 = "EPSG:4326"
@@ -39,6 +39,8 @@ DRIVERS = {
     ".zip": "ESRI Shapefile",
 }
 SHAPEFILE_TEXT_BYTES = 254
+# What GDAL's drivers do not write so that anybody reads it as it was.
+UNCARRIED = {".kml": "]]>", ".gpx": "<"}
 FAMILIES = ("Point", "Line", "Polygon")
 # What a shapefile calls them in ten letters; `geodata.importable` knows these names too.
 SHORT = {
@@ -140,7 +142,7 @@ def _text(subject: Subject, name: str, value: Any, slugs: dict[str, dict[int, st
     if isinstance(subject.fields[name], PointField):
         point = shapely.from_wkb(value)
         return f"{point.y!r}; {point.x!r}"
-    return str(value)
+    return printable(str(value))
 
 
 def _write_table(frame: geopandas.GeoDataFrame, path: Path, subject: Subject) -> None:
@@ -185,6 +187,11 @@ def _write(frame: geopandas.GeoDataFrame, path: Path, ending: str) -> None:
         options = {"GPX_USE_EXTENSIONS": "YES", "layer": "waypoints"}
     if ending in DRIVERS:
         options["driver"] = DRIVERS[ending]
+    if signs := UNCARRIED.get(ending):
+        texts = list(frame.columns.drop("geometry"))
+        frame = frame.assign(
+            **frame[texts].map(lambda cell: None if signs in str(cell) else cell).astype(object)
+        )
     pyogrio.write_dataframe(frame, path, **options)
 
 

@@ -135,17 +135,21 @@ def import_file(
 
     ``decided`` is for `batches.apply`.
     """
-    if preview.digest != digest or preview.refusal:
-        raise ImportRefused(_("Records have changed since the preview: look at it again."))
-    return batches.apply(
-        preview.whole(),
-        file_name=kept.name,
-        reason=reason,
-        profile=kept.profile,
-        by=by,
-        at=at,
-        **decided,
-    )
+    with transaction.atomic():
+        batches.wait_for_imports()
+        if preview.is_stale:  # perhaps by the same file, which somebody has sent off twice
+            preview = previews.make(kept)
+        if preview.digest != digest or preview.refusal:
+            raise ImportRefused(_("Records have changed since the preview: look at it again."))
+        return batches.apply(
+            preview.whole(),
+            file_name=kept.name,
+            reason=reason,
+            profile=kept.profile,
+            by=by,
+            at=at,
+            **decided,
+        )
 
 
 def progress(job: ImportJob) -> Progress:

@@ -22,7 +22,7 @@ from geodata.interchange.comparison import Finding, Preview, State, compare
 from geodata.interchange.models import ImportBatch
 from geodata.interchange.records import plain_query
 from geodata.interchange.subjects import SUBJECTS, Subject
-from geodata.interchange.waiting import Waiting
+from geodata.interchange.waiting import Waiting, room_on_disk, written
 from geodata.progress import At, nobody
 
 _UNKEPT = frozenset({"unread", "state"})  # of a finding: what only comparing needs, what is before
@@ -75,8 +75,14 @@ class KeptPreview:
 def make(kept: Waiting, at: At = nobody) -> KeptPreview:
     """Compute the preview of a file in the active language, and keep it.
 
-    ``at`` is told the share of the work that is done, from 0 to 1.
+    ``at`` is told the share of the work that is done, from 0 to 1. Raises `UnreadableFile` where
+    there is no room to keep it.
     """
+    with room_on_disk():
+        return _made(kept, at)
+
+
+def _made(kept: Waiting, at: At) -> KeptPreview:
     subject = SUBJECTS[kept.subject]
     before = stamp(subject)
     columns: list[str] = []
@@ -138,11 +144,9 @@ def _write(found: KeptPreview, findings: list[Finding]) -> KeptPreview:
         for name in KeptPreview.__dataclass_fields__
         if name not in {"path", "subject"}
     }
-    beside = found.path.with_suffix(".new")
-    with beside.open("w", encoding="utf-8") as file:
+    with written(found.path) as file:
         file.write(f"{json.dumps(heading)}\n")
         for one in findings:
             said = {name: value for name, value in vars(one).items() if name not in _UNKEPT}
             file.write(f"{one.state.value}\t{json.dumps(said)}\n")
-    beside.replace(found.path)
     return found

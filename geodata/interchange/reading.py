@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import codecs
 import json
+import re
 import tempfile
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import numpy as np
 import pyproj
@@ -17,16 +20,17 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import UnreadableFile
 from geodata.interchange import safety, text
+from geodata.interchange.coordinates import UNSEEN
 
 WGS_84 = 4326
 MOST_ROWS = 200_000
 MOST_COLUMNS = 400
 MOST_CORNERS = 20_000  # of one geometry; an outline of a town has some hundreds
+UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of letters, which PostgreSQL refuses
 EMPTY = frozenset({"", "nan", "none", "null", "nat"})
 FORMULA = tuple("=+-@\t\r")
 GUARD = "'"  # what `exporting` puts before a cell that a spreadsheet would take for a formula
-GPX_FIELDS = frozenset({"name", "desc", "cmt", "src", "type", "sym", "time", "ele"})
-LAYER_OF_OWN = "layer_styles"  # QGIS keeps its styles in a table of the file
+LAYERS_OF_OWN = ("layer_styles", "qgis_projects")  # QGIS keeps them in tables of the file
 
 
 @dataclass
@@ -97,8 +101,18 @@ def read(path: Path, name: str, *, encoding: str = "", srid: int | None = None) 
     if srid is not None:
         table.srid = srid
     if not table.rows:
-        raise UnreadableFile(_("The file has no rows below its heading."))
+        raise _nothing(ending)
+    if not table.columns:
+        raise UnreadableFile(_("The rows of the file say nothing: it has no columns."))
     return table
+
+
+def _nothing(ending: str) -> UnreadableFile:
+    if ending == ".gpx":
+        return UnreadableFile(_("The file holds no waypoints, and tracks are not read."))
+    if READERS[ending] in (_text, _spreadsheet):
+        return UnreadableFile(_("The file has no rows below its heading."))
+    return UnreadableFile(_("The file holds no features: export the layer again."))
 
 
 def _text(path: Path, _folder: Path, encoding: str) -> Table:
@@ -112,12 +126,12 @@ def _below_heading(rows: Iterable[tuple[int, list[str]]]) -> Table:
     _number, heading = next(rows, (0, []))
     columns = [cell.strip() for cell in heading]
     named = [column for column in columns if column]
+    _check_columns(named)
     twice = sorted({column for column in named if named.count(column) > 1})
     if twice:
         raise UnreadableFile(
-            _("Two columns are named “%(name)s”: rename one of them.") % {"name": twice[0]}
+            _("Two columns are named “%(name)s”: rename one of them.") % {"name": twice[0][:40]}
         )
-    _check_columns(named)
     table = Table(named)
     for number, cells in rows:
         if any(cell.strip() for cell in cells[len(columns) :]):
@@ -127,13 +141,14 @@ def _below_heading(rows: Iterable[tuple[int, list[str]]]) -> Table:
             )
         row = Row(number, _cells(zip(columns, cells, strict=False)))
         for column, cell in row.cells.items():
-            if cell[0] == GUARD and cell[1:].startswith(FORMULA):
+            if cell[0] == GUARD and cell.lstrip(GUARD).startswith(FORMULA):
                 row.cells[column] = cell[1:]
         _append(table, row)
     return table
 
 
 def _spreadsheet(path: Path, _folder: Path, _encoding: str) -> Table:
+    safety.check_is_open(path)
     if "xl/workbook.xml" not in safety.check_archive(path):
         raise UnreadableFile(_("The file is named .xlsx, and its content is something else."))
     sheets = [(name, count) for name, count in _layers(path) if count]
@@ -182,15 +197,22 @@ def _json(path: Path, _folder: Path, _encoding: str) -> Table:
 
 def _srid_of_json(crs: Any) -> int:
     """Return the reference system of GeoJSON: WGS 84, or what the standard before 2016 named."""
+    if crs is None:
+        return WGS_84
     try:
         name = crs["properties"]["name"]
-        return WGS_84 if "CRS84" in name else pyproj.CRS(name).to_epsg() or WGS_84
-    except (TypeError, KeyError, pyproj.exceptions.CRSError):
-        return WGS_84
+        found = WGS_84 if "CRS84" in name else pyproj.CRS.from_user_input(name).to_epsg()
+    except (TypeError, KeyError, ValueError, pyproj.exceptions.CRSError):
+        found = None
+    if found is None:
+        raise UnreadableFile(
+            _("The file names a reference system that is not known (crs): export it in WGS 84.")
+        )
+    return found
 
 
 def _package(path: Path, folder: Path, _encoding: str) -> Table:
-    safety.check_start(path, safety.SQLITE)
+    safety.check_package(path)
     # Under a name of our own: the ending is what GDAL tells a GeoPackage from other databases by.
     own = folder / "records.gpkg"
     own.symlink_to(path.resolve())
@@ -205,7 +227,7 @@ def _kml(path: Path, folder: Path, _encoding: str) -> Table:
 
 
 def _kmz(path: Path, folder: Path, encoding: str) -> Table:
-    found = [file for file in safety.unpack(path, folder) if file.suffix.lower() == ".kml"]
+    found = [file for file in safety.unpack(path, folder) if file.suffix == ".kml"]
     if len(found) != 1:
         raise UnreadableFile(
             _("The KMZ file holds %(count)d KML files, and one is read.") % {"count": len(found)}
@@ -214,25 +236,53 @@ def _kmz(path: Path, folder: Path, encoding: str) -> Table:
     return _features(found[0])
 
 
-def _gpx(path: Path, folder: Path, _encoding: str) -> Table:
+def _gpx(path: Path, _folder: Path, _encoding: str) -> Table:
+    """Return the waypoints of GPX.
+
+    Not by GDAL, which takes what looks like a number for one, 0612345678 too, and joins lines.
+    """
     safety.check_xml(path, "gpx")
-    own = folder / "records.gpx"
-    own.symlink_to(path.resolve())
-    return _features(own, only=("waypoints",))
+    table = Table([], srid=WGS_84)
+    columns: dict[str, None] = {}
+    for _event, element in ElementTree.iterparse(path):  # noqa: S314 (without a DOCTYPE)
+        kind = _local(element)
+        if kind == "wpt":
+            row = Row(len(table.rows) + 1, _waypoint(element))
+            at = element.get("lon", ""), element.get("lat", "")
+            set_shape(row, lambda: shapely.Point(*map(float, at)))  # noqa: B023
+            columns |= dict.fromkeys(row.cells)
+            _append(table, row)
+        if kind in {"wpt", "trkpt", "rtept"}:
+            element.clear()
+    table.columns = list(columns)
+    _check_columns(table.columns)
+    return table
+
+
+def _waypoint(element: ElementTree.Element) -> dict[str, str]:
+    """Return what a waypoint says; what extensions say goes before what repeats it in short."""
+    own = {_local(one): one.text for one in element.iterfind("{*}extensions/{*}*")}
+    short = {_local(one): one.text for one in element if _local(one) != "extensions"}
+    prefix = "gpx " if own else ""
+    return _cells(({f"{prefix}{name}": text for name, text in short.items()} | own).items())
+
+
+def _local(element: ElementTree.Element) -> str:
+    return element.tag.rpartition("}")[2]
 
 
 def _zipped(path: Path, folder: Path, encoding: str) -> Table:
     files = safety.unpack(path, folder)
-    by_name = {file.name.lower(): file for file in files}
-    shapes = [file for file in files if file.suffix.lower() == ".shp"]
+    by_name = {file.name: file for file in files}
+    shapes = [file for file in files if file.suffix == ".shp"]
     if not shapes:
         raise UnreadableFile(
             _("There is no shapefile in the zip file: pack the .shp, .shx, .dbf and .prj together.")
         )
     tables = []
     for shape in shapes:
-        safety.check_start(shape, safety.SHAPEFILE)
-        stem = shape.stem.lower()
+        safety.check_shapefile(shape)
+        stem = shape.stem
         missing = [end for end in (".shx", ".dbf") if f"{stem}{end}" not in by_name]
         if missing:
             raise UnreadableFile(
@@ -240,9 +290,7 @@ def _zipped(path: Path, folder: Path, encoding: str) -> Table:
                 % {"name": shape.name, "missing": missing[0]}
             )
         if encoding or f"{stem}.cpg" not in by_name:
-            (folder / f"{shape.stem}.cpg").write_text(
-                encoding or _dbf_encoding(by_name[f"{stem}.dbf"])
-            )
+            (folder / f"{stem}.cpg").write_text(encoding or _dbf_encoding(by_name[f"{stem}.dbf"]))
         table = _features(shape)
         if f"{stem}.prj" not in by_name:
             table.srid = None
@@ -253,8 +301,9 @@ def _zipped(path: Path, folder: Path, encoding: str) -> Table:
 def _dbf_encoding(path: Path) -> str:
     """Return what the texts of a shapefile are most likely in, where nothing says so."""
     content = path.read_bytes()[:5_000_000]
+    content = content[int.from_bytes(content[8:10], "little") :]  # the rows, below their heading
     try:
-        content.decode("utf-8")
+        codecs.getincrementaldecoder("utf-8")().decode(content)  # it may end within a letter
     except UnicodeDecodeError:
         return (
             "CP1256"
@@ -265,14 +314,14 @@ def _dbf_encoding(path: Path) -> str:
     return "UTF-8"
 
 
-def _features(path: Path, only: tuple[str, ...] = ()) -> Table:
+def _features(path: Path) -> Table:
     """Return the features of all layers of a file that GDAL reads."""
     tables = []
     for layer, count in _layers(path):
-        if layer == LAYER_OF_OWN or (only and layer not in only) or not count:
+        if layer in LAYERS_OF_OWN or not count:
             continue
         _fids, shapes, columns, meta = _raw(path, layer)
-        names = _own_names([str(name) for name in meta["fields"]])
+        names = [str(name) for name in meta["fields"]]
         _check_columns(names)
         table = Table(names, srid=_srid_of(meta["crs"]))
         texts = [[_cell(value) for value in column] for column in columns]
@@ -285,15 +334,6 @@ def _features(path: Path, only: tuple[str, ...] = ()) -> Table:
             _append(table, row)
         tables.append(table)
     return _joined(tables) if tables else Table([])
-
-
-def _own_names(names: list[str]) -> list[str]:
-    """Return the columns that GPX extensions stand for, without the fields that repeat them."""
-    own = [name.removeprefix("ogr_") for name in names]
-    return [
-        f"gpx {name}" if name == given and (name in GPX_FIELDS and own != names) else name
-        for name, given in zip(own, names, strict=True)
-    ]
 
 
 def _layers(path: Path) -> list[tuple[str, int]]:
@@ -335,10 +375,13 @@ def _raw(path: Path, layer: str, **options: str) -> tuple[Any, Any, list[Any], d
 def _joined(tables: list[Table]) -> Table:
     """Return several layers as one table, numbered on."""
     first, *others = tables
-    if any(other.srid != first.srid for other in others):
+    located = [table for table in tables if any(row.shape or row.fault for row in table.rows)]
+    if len({table.srid for table in located}) > 1:
         raise UnreadableFile(
             _("The layers of the file are in different reference systems: export them in one.")
         )
+    if located:
+        first.srid = located[0].srid
     for other in others:
         for row in other.rows:
             row.number = len(first.rows) + 1
@@ -373,7 +416,7 @@ def set_shape(row: Row, read_shape: Callable[[], BaseGeometry]) -> None:
     """Give a row its geometry in two dimensions, or the reason why it has none."""
     try:
         shape = shapely.force_2d(read_shape())
-    except shapely.errors.ShapelyError:
+    except (shapely.errors.ShapelyError, NotImplementedError, ValueError):  # as curves are
         row.fault = _("The geometry is broken: draw it again.")
         return
     corners = shapely.get_num_coordinates(shape)
@@ -401,7 +444,7 @@ def _where(reason: str) -> str:
 
 
 def _cells(pairs: Iterable[tuple[str, Any]]) -> dict[str, str]:
-    texts = ((name, _cell(value)) for name, value in pairs if name)
+    texts = ((UNKEPT.sub("", name), _cell(value)) for name, value in pairs if name)
     return {name: found for name, found in texts if found}
 
 
@@ -416,8 +459,8 @@ def _cell(value: Any) -> str:
         return "" if number != number else str(int(number)) if number.is_integer() else repr(number)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    found = str(value).replace("\0", "").strip()
-    return "" if found.lower() in EMPTY else found
+    found = UNKEPT.sub("", str(value)).strip()
+    return "" if found.lower() in EMPTY or not found.strip(UNSEEN) else found
 
 
 def _check_columns(names: list[str]) -> None:

@@ -55,7 +55,7 @@ def changes(finding: Finding, subject: Subject) -> list[tuple[str, str, str]]:
 
 def guarded(cell: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    is_formula = cell.startswith(FORMULA) and not _PLAIN_NUMBER.fullmatch(cell)
+    is_formula = cell.lstrip(GUARD).startswith(FORMULA) and not _PLAIN_NUMBER.fullmatch(cell)
     return f"{GUARD}{cell}" if is_formula else cell
 
 

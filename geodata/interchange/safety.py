@@ -6,10 +6,15 @@ read. So nothing reaches it that is not what its name says.
 
 from __future__ import annotations
 
+import lzma
+import sqlite3
 import stat
+import struct
 import xml.parsers.expat
 import zipfile
+import zlib
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 
 from django.utils.translation import gettext as _
@@ -21,12 +26,35 @@ MOST_UNPACKED_BYTES = 400_000_000
 MOST_RATIO = 150  # unpacked to packed; tables and maps stay below 40
 RATIO_COUNTS_FROM_BYTES = 5_000_000
 MOST_MEMBERS = 500
+LONGEST_NAME_BYTES = 200
 CHUNK_BYTES = 256 * 1024
 PACKED = frozenset(
     {".zip", ".kmz", ".xlsx", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".tgz", ".zst"}
 )
+# What `zipfile` raises for files that are none, or that are locked; bad numbers raise the others.
+BROKEN = (
+    zipfile.BadZipFile,
+    EOFError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+    struct.error,
+    zlib.error,
+    lzma.LZMAError,
+)
 MEBIBYTE = 1024 * 1024
 SQLITE = b"SQLite format 3\0"
+# Views, virtual tables but the indexes of positions, and columns that are computed.
+COMPUTED = """
+    SELECT name FROM sqlite_master WHERE type = 'view'
+    UNION ALL SELECT name FROM sqlite_master
+    WHERE type = 'table' AND sql LIKE 'CREATE VIRTUAL%' AND sql NOT LIKE '%USING rtree(%'
+    UNION ALL SELECT m.name || '.' || c.name
+    FROM sqlite_master AS m, pragma_table_xinfo(m.name) AS c
+    WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND c.hidden IN (2, 3)
+"""
+OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SHAPEFILE = b"\x00\x00\x27\x0a"
 
 
@@ -42,10 +70,18 @@ def check_size(size_bytes: int) -> None:
 
 
 def unpack(path: Path, folder: Path) -> list[Path]:
-    """Unpack a zip file into a folder, flat and bounded, and return the files."""
+    """Unpack a zip file into a folder, flat and bounded, and return the files.
+
+    Their names are in small letters: some systems do not tell ``STALLS.DBF`` from ``stalls.dbf``.
+    """
     files = []
     for member, chunks in _members(path):
-        target = folder / PurePosixPath(member.filename).name
+        target = folder / _plain_name(member).name.lower()
+        if len(target.name.encode()) > LONGEST_NAME_BYTES:
+            raise UnreadableFile(
+                _("The zip file holds a file whose name is too long, %(name)s: rename it.")
+                % {"name": f"{target.name[:40]}…"}
+            )
         if target.exists():
             raise UnreadableFile(
                 _("The zip file holds two files named %(name)s: keep one of them.")
@@ -91,10 +127,34 @@ def check_xml(path: Path, root: str) -> None:
             _("The file is broken at line %(line)d: save it again, and send that.")
             % {"line": error.lineno}
         ) from error
+    except (LookupError, ValueError) as error:  # of an encoding that expat does not know
+        raise UnreadableFile(
+            _("The file is in an encoding that is not read: save it in UTF-8.")
+        ) from error
     if found != [root]:
         raise UnreadableFile(
             _("The file is named .%(name)s, and its content is something else.") % {"name": root}
         )
+
+
+def check_shapefile(path: Path) -> None:
+    """Refuse a shapefile that is none, or that breaks off and so would lose positions."""
+    check_start(path, SHAPEFILE)
+    with path.open("rb") as file:
+        words = int.from_bytes(file.read(28)[24:], "big")
+    if 2 * words > path.stat().st_size:
+        raise UnreadableFile(
+            _("%(name)s breaks off: pack the shapefile again.") % {"name": path.name}
+        )
+
+
+def check_is_open(path: Path) -> None:
+    """Refuse a workbook with a password, or of before 2007: both come in another wrapping."""
+    with path.open("rb") as file:
+        if file.read(len(OLD_OFFICE)) == OLD_OFFICE:
+            raise UnreadableFile(
+                _("The workbook is locked or is an old one: save it as .xlsx without a password.")
+            )
 
 
 def check_start(path: Path, start: bytes) -> None:
@@ -107,23 +167,44 @@ def check_start(path: Path, start: bytes) -> None:
             )
 
 
+def check_package(path: Path) -> None:
+    """Refuse an SQLite file that computes what it says: reading it may take for ever."""
+    check_start(path, SQLITE)
+    try:
+        with closing(
+            sqlite3.connect(f"{path.resolve().as_uri()}?immutable=1", uri=True)
+        ) as package:
+            package.text_factory = bytes  # which a broken file may hold where text should be
+            computed = package.execute(COMPUTED).fetchone()
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # whose words may be the file's
+        raise UnreadableFile(
+            _("The file is broken, or is not what its name says: export it again.")
+        ) from error
+    if computed:
+        raise UnreadableFile(
+            _("The file computes “%(name)s” (a view): export that as a layer, and send it alone.")
+            % {"name": computed[0].decode(errors="replace")[:40]}
+        )
+
+
 def _members(path: Path) -> Iterator[tuple[zipfile.ZipInfo, Iterator[bytes]]]:
     """Yield what a zip file holds, each with its bytes, and stop where that becomes too much."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
-            _check_members(members, path.stat().st_size)
-            for member in members:
-                if _is_litter(member.filename):
-                    continue
+    with _whole():
+        archive = zipfile.ZipFile(path)
+    with archive:
+        members = [member for member in archive.infolist() if not member.is_dir()]
+        _check_members(members, path.stat().st_size)
+        for member in members:
+            if not _is_litter(member):
                 yield member, _chunks(archive, member)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise
-        raise UnreadableFile(
-            _("The zip file is broken or locked: pack it again without a password.")
-        ) from error
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
+
+
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Refuse a zip file that turns out to be broken while it is read."""
+    try:
+        yield
+    except BROKEN as error:
         raise UnreadableFile(
             _("The zip file is broken or locked: pack it again without a password.")
         ) from error
@@ -143,7 +224,7 @@ def _check_members(members: list[zipfile.ZipInfo], packed_bytes: int) -> None:
             % {"size": unpacked // MEBIBYTE}
         )
     for member in members:
-        name = PurePosixPath(member.filename.replace("\\", "/"))
+        name = _plain_name(member)
         if name.is_absolute() or ".." in name.parts or stat.S_ISLNK(member.external_attr >> 16):
             raise UnreadableFile(
                 _("The zip file wants to write outside its folder: it is not read.")
@@ -156,11 +237,22 @@ def _check_members(members: list[zipfile.ZipInfo], packed_bytes: int) -> None:
 
 
 def _chunks(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Iterator[bytes]:
-    with archive.open(member) as file:  # which stops at the size that the archive declares
-        while chunk := file.read(CHUNK_BYTES):
+    with _whole():
+        file = archive.open(member)  # which stops at the size that the archive declares
+    with file:
+        while True:
+            with _whole():
+                chunk = file.read(CHUNK_BYTES)
+            if not chunk:
+                return
             yield chunk
 
 
-def _is_litter(name: str) -> bool:
+def _plain_name(member: zipfile.ZipInfo) -> PurePosixPath:
+    return PurePosixPath(member.filename.replace("\\", "/"))
+
+
+def _is_litter(member: zipfile.ZipInfo) -> bool:
     """Tell what computers put beside the files that people packed."""
-    return name.startswith("__MACOSX/") or PurePosixPath(name).name.startswith("._")
+    path = _plain_name(member)
+    return not path.name or path.name.startswith("._") or "__MACOSX" in path.parts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,6 +20,9 @@ from django.utils.translation import gettext as _
 from geodata.models import Record
 from geodata.spelling import fold
 
+# Control characters, halves of letters and what is no letter, which no text needs: PostgreSQL
+# refuses some of them, XML others.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 ID = "source_id"  # by which the file's own source knows a record
 POSITION = ("latitude", "longitude", "x", "y", "position", "geometry")
 SAME_SPOT_DEGREES = 5e-7  # 5 cm: less than formats with seven decimals lose
@@ -270,9 +274,14 @@ class Subject:
         return all(says_nothing) or (not any(says_nothing) and one == other)
 
 
+def printable(text: str) -> str:
+    """Return a text as every format carries it: no control characters, every line ended alike."""
+    return _CONTROL.sub("", "\n".join(text.splitlines()))
+
+
 def _trimmed(value: Any) -> Any:
     """Return a text without what no reader sees: spaces around it, and how lines end."""
-    return "\n".join(value.strip().splitlines()) if isinstance(value, str) else value
+    return printable(value).strip() if isinstance(value, str) else value
 
 
 def plain(value: Any) -> Any:

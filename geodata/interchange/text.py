@@ -57,17 +57,22 @@ def decode(content: bytes, encoding: str = "") -> str:
 def lines(text: str) -> Iterator[Line]:
     """Yield the rows of a table that hold anything, the heading first."""
     csv.field_size_limit(LONGEST_CELL)
-    reader = csv.reader(io.StringIO(text), delimiter=_separator(text))
+    # Strict, or a quotation mark that is not closed would take the rows below it for its text.
+    file = io.StringIO(text, newline=None)
+    reader = csv.reader(file, delimiter=_separator(text), strict=True)
+    before = 0
     try:
-        before = 0
         for cells in reader:
             if any(cell.strip() for cell in cells):
                 yield Line(before + 1, cells)
             before = reader.line_num
     except csv.Error as error:
         raise UnreadableFile(
-            _("The table is broken at line %(line)d: save it again as CSV.")
-            % {"line": reader.line_num}
+            _(
+                "The table is broken in the row that begins at line %(line)d: is a quotation mark "
+                "not closed there? Mend it, or save the table again as CSV."
+            )
+            % {"line": before + 1}
         ) from error
 
 

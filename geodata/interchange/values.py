@@ -18,20 +18,27 @@ from django.utils.translation import override
 from geodata import opening
 from geodata.errors import InvalidOpeningHours
 from geodata.interchange import coordinates
-from geodata.interchange.subjects import Lookups
+from geodata.interchange.subjects import Lookups, printable
 from geodata.loading.files import damage
 from geodata.models import Record
 from geodata.positions import WGS_84
 from geodata.spelling import fold
 
-# Control characters and lone surrogates, which no text needs and PostgreSQL refuses in part.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNSEEN = str.maketrans("", "", coordinates.UNSEEN)
 
 type Read = Callable[[str, Lookups], Any]
 
-DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫", "0123456789.")
+DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩٫،", "0123456789.,", coordinates.UNSEEN)
 YES = frozenset(fold(word) for word in "yes oui si نعم true vrai 1 x".split())
 NO = frozenset(fold(word) for word in "no non لا false faux 0".split())
+ERRORS_OF_SPREADSHEETS = frozenset(
+    "#N/A #REF! #VALUE! #DIV/0! #NAME? #NULL! #NUM! #GETTING_DATA #SPILL! #CALC!".split()
+)
+_SIGNS_OF_1256 = re.escape(bytes(range(0x80, 0xC0)).decode("cp1256"))
+# Arabic in UTF-8 that was read as Windows-1256 (ط³ظˆظ‚), as nobody writes it: a letter and a sign.
+_AS_WINDOWS_1256 = re.compile(f"(?:[طظ][{_SIGNS_OF_1256}]){{2,}}")
+# Arabic in Windows-1256 that was read as Windows-1252 (ÓæÞ): a word of nothing but accents.
+_AS_WINDOWS_1252 = re.compile(r"(?<!\w)[À-ÖØ-öø-ÿ]{4,}(?!\w)")
 FIRST_DAY_OF_SPREADSHEETS = date(1899, 12, 30)
 MONTHS = {
     fold(name): number
@@ -48,9 +55,14 @@ def text(most: int = 0) -> Read:
     """Return a reader of texts of so many letters; 0 for any."""
 
     def read(said: str, _lookups: Lookups) -> str:
-        said = _CONTROL.sub("", said)
-        if damage(said):
+        if is_damaged(said):
             raise ValueError(_("The letters are damaged: save the file in UTF-8."))
+        if said in ERRORS_OF_SPREADSHEETS:
+            raise ValueError(
+                _("The cell holds “%(error)s”, an error of the spreadsheet: mend it there.")
+                % {"error": said}
+            )
+        said = printable(said)
         if most and len(said) > most:
             raise ValueError(
                 _("The text has %(count)d letters, and no more than %(most)d fit: shorten it.")
@@ -59,6 +71,11 @@ def text(most: int = 0) -> Read:
         return said
 
     return read
+
+
+def is_damaged(said: str) -> bool:
+    """Tell whether letters were lost or misread on the way."""
+    return bool(damage(said) or _AS_WINDOWS_1256.search(said) or _AS_WINDOWS_1252.search(said))
 
 
 def word(choices: type[TextChoices], more: Mapping[str, str] | None = None) -> Read:
@@ -128,7 +145,8 @@ def amount(most: int) -> Read:
     """Return a reader of amounts in MAD."""
 
     def read(said: str, _lookups: Lookups) -> str:
-        number = _decimal(re.sub(r"(?i)\s*(mad|dhs?|dirhams?|درهم|دراهم)\.?$", "", said))
+        plain = said.translate(DIGITS).strip()
+        number = _decimal(re.sub(r"(?i)(mad|dhs?|dirhams?|درهم|دراهم)\.?$", "", plain))
         if not 0 <= number <= most:
             raise ValueError(
                 _("“%(text)s” is no amount in MAD from 0 to %(most)d.")
@@ -141,17 +159,19 @@ def amount(most: int) -> Read:
 
 def hours(said: str, _lookups: Lookups) -> str:
     """Read OSM opening hours."""
+    said = said.translate(_UNSEEN)
+    if len(said) > 255:
+        raise ValueError(_("The opening hours are too long: write them shorter."))
     try:
         opening.validate(said)
     except InvalidOpeningHours as error:
         raise ValueError(str(error)) from error
-    if len(said) > 255:
-        raise ValueError(_("The opening hours are too long: write them shorter."))
     return said
 
 
 def web_address(said: str, _lookups: Lookups) -> str:
     """Read an address that begins with http or https."""
+    said = said.translate(_UNSEEN)
     try:
         URLValidator(schemes=["http", "https"])(said)
     except ValidationError:

@@ -7,9 +7,11 @@ import re
 import secrets
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TextIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -40,13 +42,15 @@ class Waiting:
     def with_profile(self, profile: Profile) -> Waiting:
         """Return the same file under another profile, and remember that."""
         other = Waiting(self.token, self.name, self.subject, profile)
-        other.write()
+        with room_on_disk():
+            other.write()
         return other
 
     def write(self) -> None:
-        """Write down what is said of the file."""
+        """Write down what is said of the file, all of it or nothing."""
         said = asdict(self) | {"profile": self.profile.as_json()}
-        (self.path.parent / "said.json").write_text(json.dumps(said), encoding="utf-8")
+        with written(self.path.parent / "said.json") as file:
+            file.write(json.dumps(said))
 
     def discard(self) -> None:
         """Remove the file."""
@@ -63,18 +67,43 @@ def keep(
     folder.mkdir(parents=True, exist_ok=True)
     waiting = Waiting(secrets.token_urlsafe(24), Path(name).name[:200], subject, profile)
     try:
-        if shutil.disk_usage(folder).free < size_bytes + SPARE_DISK_BYTES:
-            raise OSError
-        waiting.path.parent.mkdir(mode=0o700)
-        with waiting.path.open("xb") as file:
-            file.writelines(chunks)
-        waiting.write()
-    except OSError as error:
+        with room_on_disk():
+            if shutil.disk_usage(folder).free < size_bytes + SPARE_DISK_BYTES:
+                raise OSError
+            waiting.path.parent.mkdir(mode=0o700)
+            with waiting.path.open("xb") as file:
+                file.writelines(chunks)
+            waiting.write()
+    except UnreadableFile:
         waiting.discard()
+        raise
+    return waiting
+
+
+@contextmanager
+def room_on_disk() -> Iterator[None]:
+    """Raise `UnreadableFile` where the disk is full, or the file has gone meanwhile."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise UnreadableFile(_("This file is no longer kept: send it again.")) from error
+    except OSError as error:
         raise UnreadableFile(
             _("The server's disk is full: tell the administrator, nothing has been changed.")
         ) from error
-    return waiting
+
+
+@contextmanager
+def written(path: Path) -> Iterator[TextIO]:
+    """Open a file to write in, which takes the place of another once it is whole."""
+    beside = path.with_name(secrets.token_hex(8))
+    try:
+        with beside.open("x", encoding="utf-8") as file:
+            yield file
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
 
 
 def find(token: str) -> Waiting | None:

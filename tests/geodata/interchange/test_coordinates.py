@@ -24,6 +24,12 @@ from geodata.interchange import coordinates
         ("10° 03' 26.64'' Ouest", -10.0574, "lon"),
         ("10.0574 غرب", -10.0574, "lon"),
         ("28.987 شمالا", 28.987, "lat"),
+        ("۲۸٫۹۸۷", 28.987, ""),
+        ("٢٨،٩٨٧", 28.987, ""),
+        ("\u200f28.987\u200f", 28.987, ""),
+        ("\u202a-10.0574\u202c", -10.0574, ""),
+        ("28:59:13.2 N", 28.987, "lat"),
+        ("397٬012٫5", 397012.5, ""),
         ("397 012,5", 397012.5, ""),
         ("397012.5 m", 397012.5, ""),
         ("3207345", 3207345, ""),
@@ -36,7 +42,8 @@ def test_a_coordinate_is_read_as_it_is_written(text, value, axis):
 
 
 @pytest.mark.parametrize(
-    "text", ["28°75'N", "near the mosque", "", "nan", "inf", "-10 W", "N 28 S"]
+    "text",
+    ["28°75'N", "near the mosque", "", "nan", "inf", "-10 W", "N 28 S", "1 " + "1" * 100_000 + "x"],
 )
 def test_what_is_no_coordinate_is_refused_in_a_sentence(text):
     with pytest.raises(ValueError, match=r"\.$"):

@@ -141,3 +141,17 @@ def test_an_import_refuses_another_preview_than_the_one_that_was_decided_on(aske
     asked.refresh_from_db()
     assert "changed since the preview" in asked.sentence
     assert not Place.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_is_lost_in_the_middle_leaves_nothing_and_says_so(asked, monkeypatch):
+    def lose(*_parts):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+    monkeypatch.setattr(batches, "_remember", lose)
+    jobs.work.call(asked.pk)
+    asked.refresh_from_db()
+    assert "nothing has changed" in asked.sentence
+    assert not Place.objects.exists() and not ImportBatch.objects.exists()
+    assert waiting.find(asked.token) is not None
