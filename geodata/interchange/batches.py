@@ -158,6 +158,8 @@ def _one_at_a_time() -> Iterator[None]:
 
 def _check_status(subject: Subject, findings: list[Finding], status: str) -> None:
     """Refuse new records that may not have a status, such as artisans who have not agreed."""
+    if status == Publication.DRAFT:
+        return  # as the preview took them
     for finding in findings:
         for sentence in subject.check(finding.values | {"status": status}, None):
             raise ImportRefused(
@@ -173,9 +175,9 @@ def _add(
     drawn = codes.draw(subject.code_length, len(findings), taken)
     # What the model itself says of every new record belongs to what its undoing compares with.
     blank = {
-        name: plain(one.get_default())
+        name: value
         for name, one in subject.fields.items()
-        if name not in subject.links
+        if name not in subject.links and ((value := plain(one.get_default())) or value == 0)
     }
     done = 0
     for some in batched(zip(findings, drawn, strict=True), AT_ONCE):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Iterable, Sequence
-from itertools import batched
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection
@@ -16,7 +16,7 @@ from psycopg2 import sql
 from geodata.interchange.columns import languages
 from geodata.interchange.subjects import Subject, Values, plain
 
-AT_ONCE = 10_000  # rows of text that are held before they are sent
+AT_ONCE = 500  # rows of text that are held before they are sent
 
 
 def stored(
@@ -73,38 +73,9 @@ def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
     can refer to what is new, but for the search, see `geodata.findable.refresh`.
     """
     model = subject.model
-    key, *others = model._meta.concrete_fields
-    now = timezone.now().isoformat()
-    blank = {
-        one.attname: now if isinstance(one, DateTimeField) else plain(one.get_default())
-        for one in others
-    }
-    attnames = {
-        name: getattr(one, "attname", name)
-        for name, one in subject.fields.items()
-        if name not in subject.links
-    } | {"code": "code"}
-    originals = {
-        name: [f"{name}_{code}" for code in ("fr", *languages())] for name in subject.translated
-    }
     pks = _next_keys(model, len(records))
-
-    def row(pk: int, said: Values) -> list[Any]:
-        cells = blank | {
-            attnames[name]: value
-            for name, value in said.items()
-            if name in attnames and value is not None
-        }
-        for name, variants in originals.items():
-            # The untranslated column, which django-modeltranslation fills from the languages.
-            cells[name] = next((said[one] for one in variants if said.get(one)), "")
-        return [pk, *cells.values()]
-
-    copy(
-        model,
-        [str(one.column) for one in (key, *others)],
-        (row(pk, said) for pk, said in zip(pks, records, strict=True)),
-    )
+    columns = _columns(subject, records)
+    copy(model, ["id", *columns], zip(pks, *columns.values(), strict=False))
     for link in subject.links:
         through, source, target = _ends(subject, link)
         copy(
@@ -125,6 +96,29 @@ def insert(subject: Subject, records: Sequence[Values]) -> list[int]:
     return pks
 
 
+def _columns(subject: Subject, records: Sequence[Values]) -> dict[str, Iterable[Any]]:
+    """Return the cells of new records by column, without the columns that are null in all."""
+    said = set().union(*records)
+    cells: dict[str, Iterable[Any]] = {}
+    now = timezone.now().isoformat()
+    for one in subject.model._meta.concrete_fields:
+        blank = now if isinstance(one, DateTimeField) else plain(one.get_default())
+        if one.name in said:
+            cells[one.column] = [
+                blank if (value := record.get(one.name)) is None else value for record in records
+            ]
+        elif one.name in subject.translated:
+            # The untranslated column, which django-modeltranslation fills from the languages.
+            names = [name for code in ("fr", *languages()) if (name := f"{one.name}_{code}") in said]
+            cells[one.column] = [
+                next((found for name in names if (found := record.get(name))), "")
+                for record in records
+            ]
+        elif blank is not None:
+            cells[one.column] = repeat(blank)
+    return cells
+
+
 def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Write rows into a model's table with PostgreSQL's COPY.
 
@@ -135,11 +129,20 @@ def copy(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[Any
         sql.Identifier(model._meta.db_table), sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     with connection.cursor() as cursor, connection.wrap_database_errors:
-        for some in batched(rows, AT_ONCE):
-            file = io.StringIO()
-            csv.writer(file, quoting=csv.QUOTE_NOTNULL).writerows(some)
-            file.seek(0)
-            cursor.copy_expert(statement, file)
+        cursor.copy_expert(statement, _Text(iter(rows)))
+
+
+class _Text:
+    """Rows as a file of CSV, which is written while it is read: the database need not wait."""
+
+    def __init__(self, rows: Iterator[Sequence[Any]]) -> None:
+        self.rows = rows
+
+    def read(self, _size: int) -> str:
+        """Return some rows, nothing after the last."""
+        file = io.StringIO()
+        csv.writer(file, quoting=csv.QUOTE_NOTNULL).writerows(islice(self.rows, AT_ONCE))
+        return file.getvalue()
 
 
 def unlink(subject: Subject, pks: Collection[int]) -> None:
@@ -167,7 +170,7 @@ def _next_keys(model: type[Model], count: int) -> list[int]:
     """Return primary keys that nobody else will get."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)",
+            "SELECT array_agg(nextval(pg_get_serial_sequence(%s, %s))) FROM generate_series(1, %s)",
             [model._meta.db_table, model._meta.pk.column, count],
         )
-        return [pk for (pk,) in cursor.fetchall()]
+        return cursor.fetchone()[0]
