@@ -4,8 +4,8 @@ An app says in its ``search.py`` which of its records can be found and which of 
 geodata needs to know nothing else of them. Fields are named as in a query (``facts__text``), and
 whatever such a path leads through is watched: when a fact changes, its place is indexed again.
 
-Signals do not see ``QuerySet.update``, ``bulk_create`` and fixtures: call `refresh` after the
-first two, ``manage.py rebuild_search`` after the last.
+Signals do not see ``QuerySet.update``, ``bulk_create`` and fixtures: send `records_changed` after
+the first, call `refresh` after the second, ``manage.py rebuild_search`` after the last.
 """
 
 import re
@@ -28,6 +28,7 @@ from modeltranslation.manager import get_translatable_fields_for_model
 from modeltranslation.utils import build_localized_fieldname
 
 from geodata.models import Record, SearchEntry
+from geodata.signals import records_changed
 from geodata.spelling import compounds, fold, name_words, skeletons, whole_skeleton, without_article
 
 LONGEST_WORD = 60  # letters; PostgreSQL refuses lexemes over 2,046 bytes
@@ -316,6 +317,10 @@ def _watch_model(findable: Findable, model: type[Model], lookup: str) -> None:
         if not raw:
             refresh(kind, instance.__dict__.pop(key, set()) | affected(instance))
 
+    def changed(pks: Collection[int], **_signal: Any) -> None:
+        found = manager.filter(**{f"{lookup}__in": pks}).order_by()
+        refresh(kind, found.values_list("pk", flat=True))
+
     def linked(instance: Model, action: str, reverse: bool, **_signal: Any) -> None:
         if reverse:
             (before if action.startswith("pre_") else after)(instance)
@@ -327,6 +332,7 @@ def _watch_model(findable: Findable, model: type[Model], lookup: str) -> None:
         signal.connect(before, model, weak=False, dispatch_uid=f"{uid} before")
     for signal in (post_save, post_delete):
         signal.connect(after, model, weak=False, dispatch_uid=f"{uid} after")
+    records_changed.connect(changed, model, weak=False, dispatch_uid=f"{uid} many")
     if lookup in {field.name for field in findable.model._meta.many_to_many}:
         through = getattr(findable.model, lookup).through
         m2m_changed.connect(linked, through, weak=False, dispatch_uid=f"{uid} links")
