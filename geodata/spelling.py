@@ -85,7 +85,11 @@ def fold(text: str) -> str:
     """
     if text.isascii() and text.isalnum():
         return text.lower()  # most words, and much sooner
-    return " ".join(text.translate(_FOLDING).split())
+    return " ".join(_folded_words(text))
+
+
+def _folded_words(text: str) -> list[str]:
+    return text.translate(_FOLDING).split()
 
 
 # The consonants. Each class is one capital letter. Merges, and why:
@@ -278,7 +282,7 @@ def skeleton_start(word: str) -> str:
 
 def without_article(word: str) -> str:
     """Return a folded Arabic word without the article written onto it; any other as it is."""
-    return _ARABIC_ARTICLE.sub("", word)
+    return word if word.isascii() else _ARABIC_ARTICLE.sub("", word)
 
 
 def name_words(name: str) -> list[str]:
@@ -286,8 +290,8 @@ def name_words(name: str) -> list[str]:
 
     An article stays where it is all there is.
     """
-    words = fold(name).split()
-    if all(len(word) > _LONGEST_ARTICLE for word in words):
+    words = _folded_words(name)
+    if min(map(len, words), default=0) > _LONGEST_ARTICLE:
         return words
     bare = [
         word

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from geodata import codes, findable, wording
 from geodata.errors import ImportRefused, UndoRefused
 from geodata.history.recording import unrecorded
+from geodata.interchange import collector
 from geodata.interchange.columns import Profile, languages
 from geodata.interchange.comparison import NAME, Finding, Preview, State
 from geodata.interchange.models import ImportBatch, ImportedRecord
@@ -40,6 +41,7 @@ AT_ONCE = 5_000  # records that are dealt with together
 LOCK = 0x696D706F7274  # any number that nothing else locks; spells "import"
 
 
+@collector.paused()
 def apply(
     preview: Preview,
     *,
@@ -116,6 +118,7 @@ def apply(
     return batch
 
 
+@collector.paused()
 def undo(
     batch: ImportBatch, *, by: Any = None, force: bool = False, at: At = nobody
 ) -> dict[str, int]:
@@ -350,11 +353,12 @@ def _used(subject: Subject, pks: list[int]) -> set[int]:
 
 def _slug(values: Values, subject: Subject, code: str, taken: set[str]) -> str:
     """Return an address of its own for a new record: from a Latin name, else from its code."""
-    names = (values.get(f"{NAME}_{language}") for language in ("fr", "en", *languages()))
-    base = next(
-        (slug for slug in (slugify(name or "")[:70].strip("-") for name in names) if slug),
-        f"{subject.name}-{code.lower()}",
-    )
+    base = f"{subject.name}-{code.lower()}"
+    for language in ("fr", "en", *languages()):
+        name = values.get(f"{NAME}_{language}")
+        if name and (slug := slugify(name)[:70].strip("-")):
+            base = slug
+            break
     if base not in taken:
         return base
     return f"{base}-{code.lower()}"

@@ -300,7 +300,8 @@ def _edits(one: str, other: str, most: int) -> int:
 
     Optimal string alignment: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
     """
-    if abs(len(one) - len(other)) > most:
+    # A letter that is another changes two of the letters that both have, everything else fewer.
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
         return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
@@ -335,12 +336,10 @@ def _near(things: Sequence[Named], first: int) -> Iterator[tuple[int, int, float
     east = north / shrunk
     boxes = shapely.box(longitudes - east, latitudes - north, longitudes + east, latitudes + north)
     # Of a crowd in one point, a few are enough to find.
-    crowd: Counter[tuple[float, float]] = Counter()
-    is_found = np.zeros(len(located), dtype=bool)
-    for n, spot in enumerate(zip(longitudes, latitudes, strict=True)):
-        crowd[spot] += 1
-        is_found[n] = crowd[spot] <= MOST_NEIGHBOURS
-    findable = np.flatnonzero(is_found)
+    spots = np.unique(longitudes + 1j * latitudes, return_inverse=True)[1]
+    order = np.argsort(spots, kind="stable")
+    before = np.arange(len(order)) - np.searchsorted(spots[order], spots[order])
+    findable = np.sort(order[before < MOST_NEIGHBOURS])
     tree = shapely.STRtree(boxes[findable])
     rows = np.flatnonzero(located >= first)
     for start in range(0, len(rows), AT_ONCE):

@@ -11,7 +11,7 @@ from itertools import islice, repeat
 from typing import Any
 
 from django.db import connection
-from django.db.models import DateTimeField, Field, Model, QuerySet
+from django.db.models import DateField, DateTimeField, DecimalField, Field, Model, QuerySet
 from django.utils import timezone
 from psycopg2 import sql
 
@@ -44,8 +44,12 @@ def stored(
     with connection.cursor() as cursor:
         cursor.execute(statement, None if pks is None else {"pks": list(pks)})
         found: dict[int, Values] = {
-            pk: dict(zip(columns, map(plain, values), strict=True)) for pk, *values in cursor
+            pk: dict(zip(columns, values, strict=True)) for pk, *values in cursor
         }
+    for name in columns:
+        if isinstance(subject.fields[name], DateField | DecimalField):
+            for said in found.values():
+                said[name] = plain(said[name])
     for link in subject.links:
         for said in found.values():
             said[link] = []
@@ -116,13 +120,13 @@ def _columns(subject: Subject, records: Sequence[Values]) -> dict[str, Iterable[
             ]
         elif one.name in subject.translated:
             # The untranslated column, which django-modeltranslation fills from the languages.
-            names = [
-                name for code in ("fr", *languages()) if (name := f"{one.name}_{code}") in said
-            ]
-            cells[column] = [
-                next((found for name in names if (found := record.get(name))), "")
-                for record in records
-            ]
+            cells[column] = [""] * len(records)
+            for code in reversed(("fr", *languages())):
+                if (name := f"{one.name}_{code}") in said:
+                    cells[column] = [
+                        record.get(name) or cell
+                        for record, cell in zip(records, cells[column], strict=True)
+                    ]
         elif blank is not None:
             cells[column] = repeat(blank)
     return cells
