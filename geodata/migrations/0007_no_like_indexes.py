@@ -18,7 +18,7 @@ TABLES = {
 
 
 class Migration(migrations.Migration):
-    dependencies = [("geodata", "0005_desk")]
+    dependencies = [("geodata", "0006_natural_order")]
 
     operations = [
         migrations.RunSQL(
