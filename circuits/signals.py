@@ -1,10 +1,12 @@
 """Notice when what legs are computed from changes: stops, their places, closures and streets.
 
-Bulk updates send no signals: who makes them calls `circuits.legs.refresh_legs` themselves.
+Bulk updates send no signals: who makes them sends `records_changed`, or calls
+`circuits.legs.refresh_legs` themselves.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Model
@@ -14,7 +16,7 @@ from django.dispatch import receiver
 from circuits import upkeep
 from circuits.models import Circuit, Rerouting, Stop
 from geodata.models import Closure, Place
-from geodata.signals import streets_changed
+from geodata.signals import records_changed, streets_changed
 
 # The fields that ways depend on.
 _WATCHED: dict[type[Model], tuple[str, ...]] = {
@@ -84,11 +86,23 @@ def refresh_after_a_place_was_saved(
     sender: type[Model], instance: Place, raw: bool = False, **kwargs: Any
 ) -> None:
     """Compute the circuits through a place that has moved; all, if ways lead around it."""
-    if raw or not _before(instance):
-        return
+    if not raw and _before(instance):
+        _places_moved([instance.pk])
+
+
+@receiver(records_changed, sender=Place)
+def refresh_after_places_were_changed(
+    sender: type[Model], pks: Collection[int], names: Collection[str], **kwargs: Any
+) -> None:
+    """Do the same where many are changed at once."""
+    if not set(_WATCHED[Place]).isdisjoint(names):
+        _places_moved(pks)
+
+
+def _places_moved(pks: Collection[int]) -> None:
     circuits = Circuit.objects.order_by("pk")
-    if not instance.closures.filter(blocks_way=True).exists():
-        circuits = circuits.filter(stops__place=instance).distinct()
+    if not Closure.objects.filter(place__in=pks, blocks_way=True).exists():
+        circuits = circuits.filter(stops__place__in=pks).distinct()
     upkeep.surroundings_changed(circuits.values_list("pk", flat=True), Rerouting.Reason.PLACE)
 
 

@@ -4,10 +4,11 @@ An app says in its ``search.py`` which of its records can be found and which of 
 geodata needs to know nothing else of them. Fields are named as in a query (``facts__text``), and
 whatever such a path leads through is watched: when a fact changes, its place is indexed again.
 
-Signals do not see ``QuerySet.update``, ``bulk_create`` and fixtures: call `refresh` after the
-first two, ``manage.py rebuild_search`` after the last.
+Signals do not see ``QuerySet.update``, ``bulk_create`` and fixtures: send `records_changed` after
+the first, call `refresh` after the second, ``manage.py rebuild_search`` after the last.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -18,8 +19,8 @@ from itertools import batched
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchVector, SearchVectorCombinable, SearchVectorField
-from django.db.models import Field, Func, Model, Prefetch, Value
+from django.db import connection
+from django.db.models import Field, Model, Prefetch
 from django.db.models.signals import m2m_changed, post_delete, post_save, pre_delete, pre_save
 from django.db.transaction import atomic
 from django.utils.text import Truncator
@@ -28,6 +29,7 @@ from modeltranslation.manager import get_translatable_fields_for_model
 from modeltranslation.utils import build_localized_fieldname
 
 from geodata.models import Record, SearchEntry
+from geodata.signals import records_changed
 from geodata.spelling import compounds, fold, name_words, skeletons, whole_skeleton, without_article
 
 LONGEST_WORD = 60  # letters; PostgreSQL refuses lexemes over 2,046 bytes
@@ -131,19 +133,11 @@ def refresh(kind: str, pks: Iterable[int]) -> None:
     findable = FINDABLES[kind]
     for some in batched(sorted(changed), BATCH):
         entries = [_entry(findable, record) for record in findable.public(some)]
-        shown = {entry.object_id for entry in entries}
-        with atomic():
+        shown = {entry["object_id"] for entry in entries}
+        with atomic(), connection.cursor() as cursor:
             SearchEntry.objects.filter(kind=kind, object_id__in=set(some) - shown).delete()
-            SearchEntry.objects.bulk_create(
-                entries,
-                update_conflicts=True,
-                unique_fields=["kind", "object_id"],
-                update_fields=[
-                    field.name
-                    for field in SearchEntry._meta.concrete_fields
-                    if field.name not in {"id", "kind", "object_id"}
-                ],
-            )
+            if entries:
+                cursor.execute(_written(), {"kind": kind, "entries": json.dumps(entries)})
 
 
 def forget(kind: str, pks: Collection[int]) -> None:
@@ -225,28 +219,67 @@ def _joined(record: Model, paths: Iterable[str]) -> dict[str, str]:
     return {language: "\n".join(found) for language, found in joined.items() if found}
 
 
-def _entry(findable: Findable, record: Record) -> SearchEntry:
+def _entry(findable: Findable, record: Record) -> dict[str, Any]:
+    """Return what is written of a record: see `_written`."""
     names = _joined(record, findable.names)
     summary = _joined(record, findable.summary)
     title = _joined(record, findable.names[:1])
     spellings = _spellings(names.values())
-    lexemes = _Lexemes(
-        {f"{mark}{word}" for mark, words in _marked(spellings).items() for word in words}
-        | {f"{CODE}{fold(code)}" for code in _joined(record, findable.codes).values()}
-    )
-    keys = lexemes + _vector(names, "A")
-    return SearchEntry(
-        kind=findable.kind,
-        object_id=record.pk,
-        slug=record.slug,
-        title=title or {"": str(record)},
-        summary={code: Truncator(text).chars(EXCERPT, "…") for code, text in summary.items()},
-        is_sample=record.is_sample,
-        is_core=getattr(record, "is_core", False),
-        names="\n".join(spellings),
-        keys=keys,
-        vector=keys + _vector(summary, "B") + _vector(_joined(record, findable.texts), "C"),
-    )
+    lexemes = {f"{mark}{word}" for mark, words in _marked(spellings).items() for word in words}
+    lexemes |= {f"{CODE}{fold(code)}" for code in _joined(record, findable.codes).values()}
+    return {
+        "object_id": record.pk,
+        "slug": record.slug,
+        "title": title or {"": str(record)},
+        "summary": {code: Truncator(text).chars(EXCERPT, "…") for code, text in summary.items()},
+        "is_sample": record.is_sample,
+        "is_core": getattr(record, "is_core", False),
+        "names": "\n".join(spellings),
+        # Words put into a vector as they are; made of letters, digits and marks alone.
+        "lexemes": " ".join(f"'{word}'" for word in sorted(lexemes)),
+        "a": _plain_words(names),
+        "b": _plain_words(summary),
+        "c": _plain_words(_joined(record, findable.texts)),
+    }
+
+
+def _plain_words(texts: dict[str, str]) -> dict[str, str]:
+    """Return texts as the forms of their words are found, by the language whose forms they have."""
+    return {
+        language: " ".join(without_article(word) for word in fold(text[:LONGEST_TEXT]).split())
+        for language, text in texts.items()
+    }
+
+
+@cache
+def _written() -> str:
+    """Return the statement that writes many entries: ``a``, ``b`` and ``c`` are their weights."""
+    codes = (*(code for code, _name in settings.LANGUAGES), "")
+    forms = {
+        weight: " || ".join(
+            f"setweight(to_tsvector('{TEXT_CONFIGS.get(code, 'simple')}',"
+            f" coalesce({weight} ->> '{code}', '')), '{weight.upper()}')"
+            for code in codes
+        )
+        for weight in "abc"
+    }
+    columns = [
+        field.name
+        for field in SearchEntry._meta.concrete_fields
+        if field.name not in {"id", "kind"}
+    ]
+    assigned = ", ".join(f"{name} = excluded.{name}" for name in columns if name != "object_id")
+    return f"""
+    INSERT INTO geodata_searchentry (kind, {", ".join(columns)})
+    SELECT %(kind)s, {", ".join(columns)}
+    FROM jsonb_to_recordset(%(entries)s) AS entry (
+        object_id bigint, slug text, title jsonb, summary jsonb, is_sample bool, is_core bool,
+        names text, lexemes text, a jsonb, b jsonb, c jsonb
+    ),
+    LATERAL (SELECT lexemes::tsvector || {forms["a"]} AS keys) AS found,
+    LATERAL (SELECT keys || {forms["b"]} || {forms["c"]} AS vector) AS read
+    ON CONFLICT (kind, object_id) DO UPDATE SET {assigned}
+    """  # noqa: S608
 
 
 def _spellings(names: Iterable[str]) -> list[str]:
@@ -267,27 +300,6 @@ def _marked(spellings: Iterable[str]) -> dict[str, set[str]]:
         if whole := whole_skeleton(words):
             marked[WHOLE].add(whole[:LONGEST_WORD])
     return marked
-
-
-class _Lexemes(SearchVectorCombinable, Func):
-    """Words put into a vector as they are; made of letters, digits and marks alone."""
-
-    config = None
-    template = "%(expressions)s::tsvector"
-    output_field = SearchVectorField()
-
-    def __init__(self, words: Iterable[str]) -> None:
-        super().__init__(Value(" ".join(f"'{word}'" for word in sorted(words))))
-
-
-def _vector(texts: dict[str, str], weight: str) -> Any:
-    """Return SQL for the vector of a text in each of its languages."""
-    vector: Any = _Lexemes(())
-    for language, text in texts.items():
-        words = " ".join(without_article(word) for word in fold(text[:LONGEST_TEXT]).split())
-        config = TEXT_CONFIGS.get(language, "simple")
-        vector += SearchVector(Value(words), config=config, weight=weight)
-    return vector
 
 
 def _watch(findable: Findable) -> None:
@@ -316,6 +328,10 @@ def _watch_model(findable: Findable, model: type[Model], lookup: str) -> None:
         if not raw:
             refresh(kind, instance.__dict__.pop(key, set()) | affected(instance))
 
+    def changed(pks: Collection[int], **_signal: Any) -> None:
+        found = manager.filter(**{f"{lookup}__in": pks}).order_by()
+        refresh(kind, found.values_list("pk", flat=True))
+
     def linked(instance: Model, action: str, reverse: bool, **_signal: Any) -> None:
         if reverse:
             (before if action.startswith("pre_") else after)(instance)
@@ -327,6 +343,7 @@ def _watch_model(findable: Findable, model: type[Model], lookup: str) -> None:
         signal.connect(before, model, weak=False, dispatch_uid=f"{uid} before")
     for signal in (post_save, post_delete):
         signal.connect(after, model, weak=False, dispatch_uid=f"{uid} after")
+    records_changed.connect(changed, model, weak=False, dispatch_uid=f"{uid} many")
     if lookup in {field.name for field in findable.model._meta.many_to_many}:
         through = getattr(findable.model, lookup).through
         m2m_changed.connect(linked, through, weak=False, dispatch_uid=f"{uid} links")

@@ -24,11 +24,13 @@ _CATEGORIES = {
     "gare": "transport", "bus_station": "transport",
 }  # fmt: skip
 
+_UNSAID = (PositionQuality.UNLOCATED, PositionQuality.SAMPLE)
+
 
 def _check(said: Values, now: Values | None) -> Iterator[str]:
     """Say of a place whether it has a position exactly when its position is known."""
     was = PositionQuality.UNLOCATED if now is None else now["position_quality"]
-    if said.get("geometry") and was in {PositionQuality.UNLOCATED, PositionQuality.SAMPLE}:
+    if said.get("geometry") and was in _UNSAID:
         # Nobody has said how it is known: somebody has to look.
         said.setdefault("position_quality", PositionQuality.APPROXIMATE.value)
     known = (now or {}) | said

@@ -83,7 +83,13 @@ def fold(text: str) -> str:
     script. Any text is safe, control characters and lone surrogates included. The Arabic alef,
     yeh, kaf and heh of all keyboards become one.
     """
-    return " ".join(text.translate(_FOLDING).split())
+    if text.isascii() and text.isalnum():
+        return text.lower()  # most words, and much sooner
+    return " ".join(_folded_words(text))
+
+
+def _folded_words(text: str) -> list[str]:
+    return text.translate(_FOLDING).split()
 
 
 # The consonants. Each class is one capital letter. Merges, and why:
@@ -167,55 +173,59 @@ _LATIN = {
     **dict.fromkeys("iy", "I"),
     **dict.fromkeys("ouw", "U"),
 }
-_LATIN_SOUND = re.compile(r"sch|[scgrktdp]h|dj|\d{2,}|(?P<soft>c(?=[eiy]))|.")
+_ARABIC_LETTERS, _TIFINAGH_LETTERS = str.maketrans(_ARABIC), str.maketrans(_TIFINAGH)
+_LATIN_LETTERS = str.maketrans(
+    {one: _LATIN[one] for one in _LATIN if one.isalpha() and len(one) == 1}
+)
+# What is more than its letters: several for one sound, a soft c, and digits, of which one alone
+# stands for a sound.
+_LATIN_GROUP = re.compile(r"sch|[scgrktdp]h|dj|\d+|c(?=[eiy])")
 _ARABIC_ARTICLE = re.compile(r"^(?:[وفبك]?ال|لل)(?=..)")
 _LATIN_ARTICLE = re.compile(r"^[ae]l(?=[bcdfghj-np-tv-z].)")
 _SEPARATE_ARTICLE = re.compile(r"^(?:al|el|l|ال|[ae](?:[drtzsn]|[cs]h))$")
+_LONGEST_ARTICLE = 3  # letters
 _ARABIC_IN = "ب"  # written onto the name of the place that something is in
 _FEW_CONSONANTS = 3  # with fewer, a skeleton keeps vowels, and no more can be cut from it
 _SHORTEST_MUTE = 2  # letters; in a longer word a last e may be mute
 _VOWELS = re.compile(r"[AIU]+")
+_NO_VOWELS = str.maketrans("", "", "AIU")
+_DOUBLED = re.compile(r"([^AIU])\1+")
 _SHORT = re.compile(r"([^AIU])([AIU]?)([^AIU])([AIU]?)$")
 
 
 def _script(word: str) -> dict[str, str]:
     """Return the consonants of the script that a folded word begins in."""
-    first = next((letter for letter in word if letter.isalpha()), "")
+    first = word[0] if word[:1].isalpha() else next(filter(str.isalpha, word), "")
     if first in _ARABIC:
         return _ARABIC
     return _TIFINAGH if first in _TIFINAGH else _LATIN
 
 
-def _sounds(word: str, is_whole: bool) -> list[str]:
-    """Return the classes of a folded word's letters, one for each sound."""
+def _classes(word: str, is_whole: bool = True) -> str:
+    """Return the classes of a folded word's sounds, each vowel by itself."""
     script = _script(word)
-    if script is _TIFINAGH:
-        return [script.get(letter, letter) for letter in word]
     if script is _ARABIC:
         # God's name is written with two l and spoken with one that is doubled, as in Abdellah.
         word = without_article(word.replace("الله", "له"))
         if is_whole:
             word = re.sub("[هح]$", "ا", word)  # few hear it
-        return [script.get(letter, letter) for letter in word]
-    word = _LATIN_ARTICLE.sub("", word)
-    if is_whole:
-        word = re.sub(r"(?<=[aeiouy])h$", "a", word)  # Abdellah, zawiyah, Sabah
-    sounds = [
-        "S" if sound["soft"] else script.get(sound[0], sound[0])
-        for sound in _LATIN_SOUND.finditer(word)
-    ]
-    is_mute = is_whole and len(word) > _SHORTEST_MUTE and word.endswith("e")
-    return sounds[:-1] if is_mute else sounds
+        return word.translate(_ARABIC_LETTERS)
+    if script is _TIFINAGH:
+        classes = word.translate(_TIFINAGH_LETTERS)
+    else:
+        word = _LATIN_ARTICLE.sub("", word)
+        if is_whole and word.endswith("h"):
+            word = re.sub(r"(?<=[aeiouy])h$", "a", word)  # Abdellah, zawiyah, Sabah
+        classes = _LATIN_GROUP.sub(_latin_sound, word).translate(_LATIN_LETTERS)
+        if is_whole and len(word) > _SHORTEST_MUTE and word.endswith("e"):
+            classes = classes[:-1]
+    # Not in Arabic: it writes a doubled consonant once, and one that is written twice has a
+    # vowel between that is not written.
+    return _DOUBLED.sub(r"\1", classes)
 
 
-def _classes(word: str, is_whole: bool = True) -> str:
-    """Return the classes of a folded word's consonants, and of the vowels between them."""
-    classes = "".join(_sounds(word, is_whole))
-    if _script(word) is not _ARABIC:
-        # Not in Arabic: it writes a doubled consonant once, and one that is written twice has a
-        # vowel between that is not written.
-        classes = re.sub(r"([^AIU])\1+", r"\1", classes)
-    return _VOWELS.sub(lambda run: next(v for v in "IUA" if v in run[0]), classes)
+def _latin_sound(group: re.Match[str]) -> str:
+    return "S" if group[0] == "c" else _LATIN.get(group[0], group[0])
 
 
 @lru_cache(maxsize=50_000)
@@ -229,10 +239,10 @@ def skeleton(word: str) -> str:
     words that have none; a number stays as it is. The word may be folded or not.
     """
     word = fold(word).replace(" ", "")
-    if not any(letter.isalpha() for letter in word):
+    if not (word.isalpha() or any(map(str.isalpha, word))):
         return word
     classes = _classes(word)
-    consonants = _VOWELS.sub("", classes)
+    consonants = classes.translate(_NO_VOWELS)
     match len(consonants):
         case 0:
             return ""
@@ -240,7 +250,8 @@ def skeleton(word: str) -> str:
             is_between = classes[0] != consonants != classes[-1]
             return f"A{consonants}A" if is_between else ""
         case 2:
-            first, between, second, last = _SHORT.findall(classes)[0]
+            runs = _VOWELS.sub(lambda run: next(v for v in "IUA" if v in run[0]), classes)
+            first, between, second, last = _SHORT.findall(runs)[0]
             return f"{first}{between.strip('A')}{second}{'A' if last else ''}"
     # French hears a final m as n: Goulimine was Guelmim.
     return consonants[:-1] + "N" if classes.endswith("M") else consonants
@@ -265,13 +276,13 @@ def skeleton_start(word: str) -> str:
 
     Empty while there are too few consonants to go by.
     """
-    consonants = _VOWELS.sub("", _classes(fold(word).replace(" ", ""), is_whole=False))
+    consonants = _classes(fold(word).replace(" ", ""), is_whole=False).translate(_NO_VOWELS)
     return consonants if len(consonants) >= _FEW_CONSONANTS else ""
 
 
 def without_article(word: str) -> str:
     """Return a folded Arabic word without the article written onto it; any other as it is."""
-    return _ARABIC_ARTICLE.sub("", word)
+    return word if word.isascii() else _ARABIC_ARTICLE.sub("", word)
 
 
 def name_words(name: str) -> list[str]:
@@ -279,7 +290,9 @@ def name_words(name: str) -> list[str]:
 
     An article stays where it is all there is.
     """
-    words = fold(name).split()
+    words = _folded_words(name)
+    if min(map(len, words), default=0) > _LONGEST_ARTICLE:
+        return words
     bare = [
         word
         for word, following in zip_longest(words, words[1:], fillvalue="")

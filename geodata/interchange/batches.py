@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from itertools import batched
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Model, ProtectedError, QuerySet
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -18,10 +18,20 @@ from django.utils.translation import ngettext
 from geodata import codes, findable, wording
 from geodata.errors import ImportRefused, UndoRefused
 from geodata.history.recording import unrecorded
+from geodata.interchange import collector
 from geodata.interchange.columns import Profile, languages
 from geodata.interchange.comparison import NAME, Finding, Preview, State
 from geodata.interchange.models import ImportBatch, ImportedRecord
-from geodata.interchange.records import copy, insert, plain_query, stored, unlink
+from geodata.interchange.records import (
+    checked_at_once,
+    copy,
+    insert,
+    plain_query,
+    referred_to,
+    stored,
+    unlink,
+    update,
+)
 from geodata.interchange.subjects import SUBJECTS, Subject, Values, plain
 from geodata.loading import around_loads
 from geodata.models import Publication
@@ -31,6 +41,7 @@ AT_ONCE = 5_000  # records that are dealt with together
 LOCK = 0x696D706F7274  # any number that nothing else locks; spells "import"
 
 
+@collector.paused()
 def apply(
     preview: Preview,
     *,
@@ -107,6 +118,7 @@ def apply(
     return batch
 
 
+@collector.paused()
 def undo(
     batch: ImportBatch, *, by: Any = None, force: bool = False, at: At = nobody
 ) -> dict[str, int]:
@@ -163,6 +175,8 @@ def wait_for_imports() -> None:
 
 def _check_status(subject: Subject, findings: list[Finding], status: str) -> None:
     """Refuse new records that may not have a status, such as artisans who have not agreed."""
+    if status == Publication.DRAFT:
+        return  # as the preview took them
     for finding in findings:
         for sentence in subject.check(finding.values | {"status": status}, None):
             raise ImportRefused(
@@ -178,9 +192,9 @@ def _add(
     drawn = codes.draw(subject.code_length, len(findings), taken)
     # What the model itself says of every new record belongs to what its undoing compares with.
     blank = {
-        name: plain(one.get_default())
+        name: value
         for name, one in subject.fields.items()
-        if name not in subject.links
+        if name not in subject.links and ((value := plain(one.get_default())) or value == 0)
     }
     done = 0
     for some in batched(zip(findings, drawn, strict=True), AT_ONCE):
@@ -232,85 +246,73 @@ def _remember(
 
 
 def _change(subject: Subject, findings: list[Finding], batch: ImportBatch, at: At) -> None:
-    """Save one by one: what depends on a record learns of it by its signals."""
     done = 0
     for some in batched(findings, AT_ONCE):
-        pks = [finding.pk for finding in some if finding.pk is not None]
-        stands = stored(subject, pks, lock=True)
-        records = _records(subject, pks)
+        changes = {finding.pk: finding.values for finding in some if finding.pk is not None}
+        stands = stored(subject, changes, lock=True)
         for finding in some:
-            now = stands.get(finding.pk or 0, {})
-            if not now or any(
-                not subject.is_same(name, now[name], value) for name, value in finding.now.items()
-            ):
+            now = stands.get(finding.pk or 0)
+            if now is None or _differs(subject, now, finding.now):
                 raise ImportRefused(
                     _("“%(name)s” has changed since the preview: look at it again.")
                     % {"name": finding.label}
                 )
-            _save(subject, records[finding.pk], finding.values)
-            done += 1
-            at(done)
+        update(subject, changes)
         _remember(batch, ((one.pk or 0, one, one.now, one.values) for one in some))
+        done += len(some)
+        at(done)
 
 
-def _save(subject: Subject, record: Model, values: Values) -> None:
-    subject.write(record, values)
-    record.save()
-    for link in subject.links:
-        if link in values:
-            getattr(record, link).set(values[link] or [])
-    for name, part in subject.parts.items():
-        if name in values:
-            part.write(record.pk, values[name] or [])
-
-
-def _records(subject: Subject, pks: Collection[int]) -> Mapping[Any, Model]:
-    return subject.model._default_manager.in_bulk(pks)
+def _differs(subject: Subject, now: Values, said: Values) -> bool:
+    """Tell whether a record says something else than it once said of some attributes."""
+    return any(
+        now[name] != value and not subject.is_same(name, now[name], value)
+        for name, value in said.items()
+    )
 
 
 def _delete_added(
     subject: Subject, batch: ImportBatch, changed_since: list[str], force: bool, at: At
 ) -> int:
-    count = 0
     memories = batch.records.filter(before__isnull=True).order_by("row")
-    pks = memories.order_by().values("object_id")
-    # Locked before it is asked who refers to them: from here on, nobody else can come to.
-    list(plain_query(subject.model).filter(pk__in=pks).select_for_update().values_list("pk"))
-    used = _used(subject, pks)
+    labels: dict[int, str] = {}  # of what is still there
+    lost: set[int] = set()
     for some in batched(memories.values_list("object_id", "label", "after"), AT_ONCE):
+        # Locked before it is asked who refers to them: from here on, nobody else can come to.
         stands = stored(subject, [pk for pk, _label, _after in some], lock=True)
         for pk, label, after in some:
             now = stands.get(pk)
             if now is None:
                 continue  # it has gone already
-            differs = any(
-                value != after.get(name) and not subject.is_same(name, value, after.get(name))
-                for name, value in now.items()
-            )
-            if differs or pk in used:
-                changed_since.append(label)
-        at(count + len(some))
-        if changed_since and not force:
-            continue
-        chosen = subject.model._default_manager.filter(pk__in=list(stands))
-        if not used.isdisjoint(stands):
-            try:
-                chosen.delete()
-            except ProtectedError as error:
-                names = sorted({str(one) for one in error.protected_objects})
-                raise UndoRefused(
-                    _("Other records need what was imported: take it out of %(names)s first.")
-                    % {"names": wording.listed(names)},
-                    names,
-                ) from error
-        else:
-            # Nothing refers to them, so nothing has to be told but the search.
-            unlink(subject, list(stands))
-            chosen._raw_delete(chosen.db)
-        if subject.name in findable.FINDABLES:
-            findable.forget(subject.name, list(stands))
-        count += len(stands)
-    return count
+            labels[pk] = label
+            said = {name: value for name, value in now.items() if value or value == 0}
+            if said != after and _differs(subject, now, {name: after.get(name) for name in now}):
+                lost.add(pk)
+    used = _used(subject, list(labels))
+    changed_since += [label for pk, label in labels.items() if pk in lost or pk in used]
+    if changed_since and not force:
+        return 0
+    count = 0
+    with checked_at_once():
+        # Nothing refers to them, so nothing has to be told but the search.
+        for chosen in batched((pk for pk in labels if pk not in used), AT_ONCE):
+            unlink(subject, chosen)
+            records = plain_query(subject.model).filter(pk__in=chosen)
+            records._raw_delete(records.db)
+            if subject.name in findable.FINDABLES:
+                findable.forget(subject.name, chosen)
+            count += len(chosen)
+            at(count)
+    try:
+        subject.model._default_manager.filter(pk__in=used).delete()
+    except ProtectedError as error:
+        names = sorted({str(one) for one in error.protected_objects})
+        raise UndoRefused(
+            _("Other records need what was imported: take it out of %(names)s first.")
+            % {"names": wording.listed(names)},
+            names,
+        ) from error
+    return count + len(used)
 
 
 def _restore_changed(
@@ -319,58 +321,49 @@ def _restore_changed(
     count = 0
     memories = batch.records.filter(before__isnull=False).order_by("row")
     for some in batched(memories.values_list("object_id", "label", "before", "after"), AT_ONCE):
-        pks = [pk for pk, *_others in some]
-        stands = stored(subject, pks, lock=True)
-        records = _records(subject, pks)
+        stands = stored(subject, [pk for pk, *_others in some], lock=True)
+        restored: dict[int, Values] = {}
         for pk, label, before, after in some:
             now = stands.get(pk)
-            if now is None:
+            if now is None or _differs(subject, now, after):
                 changed_since.append(label)
-                continue
-            if any(not subject.is_same(name, now[name], value) for name, value in after.items()):
-                changed_since.append(label)
-            if force or not changed_since:
-                _save(subject, records[pk], before or {})
-                count += 1
-                at(count)
+            if now is not None:
+                restored[pk] = before or {}
+        if force or not changed_since:
+            update(subject, restored)
+            count += len(restored)
+        at(count)
     return count
 
 
-def _used(subject: Subject, pks: QuerySet) -> set[int]:
+def _used(subject: Subject, pks: list[int]) -> set[int]:
     """Return those of some records that others refer to, or that link to others since."""
-    used: set[int] = set()
     options = subject.model._meta
     parts = [part.model for part in subject.parts.values()]
+    columns: list[tuple[str, str]] = []
     for relation in options.related_objects:
-        if relation.many_to_many or relation.related_model in parts:
-            continue
-        name = relation.field.attname
-        used.update(
-            relation.related_model._base_manager.filter(**{f"{name}__in": pks}).values_list(
-                name, flat=True
-            )
-        )
+        if not relation.many_to_many and relation.related_model not in parts:
+            columns.append((relation.related_model._meta.db_table, str(relation.field.column)))
     links: list[Any] = [
         *options.many_to_many,
         *(relation.field for relation in options.related_objects if relation.many_to_many),
     ]
     for link in links:
         is_own = link.model is subject.model
-        if is_own and link.name in subject.links:
-            continue
-        name = link.m2m_field_name() if is_own else link.m2m_reverse_field_name()
-        rows = link.remote_field.through._base_manager.filter(**{f"{name}__in": pks})
-        used.update(rows.values_list(f"{name}_id", flat=True))
-    return used
+        if not (is_own and link.name in subject.links):
+            name = link.m2m_column_name() if is_own else link.m2m_reverse_name()
+            columns.append((link.remote_field.through._meta.db_table, name))
+    return referred_to(pks, columns)
 
 
 def _slug(values: Values, subject: Subject, code: str, taken: set[str]) -> str:
     """Return an address of its own for a new record: from a Latin name, else from its code."""
-    names = (values.get(f"{NAME}_{language}") for language in ("fr", "en", *languages()))
-    base = next(
-        (slug for slug in (slugify(name or "")[:70].strip("-") for name in names) if slug),
-        f"{subject.name}-{code.lower()}",
-    )
+    base = f"{subject.name}-{code.lower()}"
+    for language in ("fr", "en", *languages()):
+        name = values.get(f"{NAME}_{language}")
+        if name and (slug := slugify(name)[:70].strip("-")):
+            base = slug
+            break
     if base not in taken:
         return base
     return f"{base}-{code.lower()}"

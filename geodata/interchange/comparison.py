@@ -9,14 +9,15 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
+from django.db.models import FloatField, Func
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +26,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geodata import territory
 from geodata.errors import ImportRefused
-from geodata.interchange import coordinates, projections, reading
+from geodata.interchange import collector, coordinates, projections, reading
 from geodata.interchange.columns import Matching, Profile, languages, match
 from geodata.interchange.duplicates import (
     LARGEST_RADIUS_M,
@@ -42,9 +43,10 @@ from geodata.progress import At, nobody
 
 WGS_84 = 4326
 NAME = "name"
+_BESIDE_NAMES = ("other_names", "category", "parent")  # what tells more of what has a name
 MOST_DEGREES = 180
 LONGEST_ID = 120  # letters of the id by which a file's source knows a record
-MOST_REMEMBERED = 50_000  # cells whose values are remembered
+MOST_REMEMBERED = 10_000  # different cells of a column whose values are remembered
 TOLD_EVERY = 1_000  # rows after which it is told how far the work has come
 SHARE_OF_ROWS = 0.6  # of the work; the rest is to look for duplicates
 
@@ -68,7 +70,7 @@ LABELS = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Finding:
     """What was found about one row.
 
@@ -139,6 +141,7 @@ def preview(path: Path, name: str, subject: Subject, profile: Profile, at: At = 
     return compare(table, subject, profile, at)
 
 
+@collector.paused()
 def compare(table: Table, subject: Subject, profile: Profile, at: At = nobody) -> Preview:
     """Compare the rows of a file with the records that stand."""
     matching = match(table.columns, subject, profile)
@@ -157,10 +160,16 @@ class _Comparison:
         self.matching = matching
         self.notes: list[str] = []
         self.lookups = Lookups()
-        self.read: dict[tuple[str, str], Any] = {}
+        self.read: dict[str, dict[str, Any]] = {name: {} for name in subject.readers}
         self.stands: dict[int, Values] = {}
         self.headings = {name: heading for heading, name in matching.columns.items()}
         self.slugs: set[str] = set()
+        self.required = {
+            name: [f"{name}_{code}" for code in languages()]
+            if name in subject.translated
+            else [name]
+            for name in subject.required
+        }
 
     def run(self) -> list[Finding]:
         """Return what there is to say of each row."""
@@ -195,11 +204,11 @@ class _Comparison:
 
     def _said(self, row: Row) -> dict[str, str]:
         """Return what a row says by attribute; a default stands where it says nothing."""
-        said = dict(self.profile.defaults)
-        for heading, name in self.matching.columns.items():
-            if cell := row.cells.get(heading):
-                said[name] = cell
-        return said
+        return self.profile.defaults | {
+            name: cell
+            for heading, name in self.matching.columns.items()
+            if (cell := row.cells.get(heading))
+        }
 
     def _values(self, said: dict[str, str], finding: Finding) -> Values:
         """Return the values of a row's cells, and note what cannot be read."""
@@ -231,16 +240,16 @@ class _Comparison:
 
     def _value(self, name: str, cell: str) -> Any:
         """Return what a cell says, or the error; columns that repeat themselves are read once."""
-        key = name, cell
-        if key not in self.read:
-            try:
-                value = self.subject.readers[name](cell, self.lookups)
-            except ValueError as error:
-                value = error
-            if len(self.read) >= MOST_REMEMBERED:
-                return value
-            self.read[key] = value
-        return self.read[key]
+        read = self.read[name]
+        if cell in read:
+            return read[cell]
+        try:
+            value = self.subject.readers[name](cell, self.lookups)
+        except ValueError as error:
+            value = error
+        if len(read) < MOST_REMEMBERED:
+            read[cell] = value
+        return value
 
     def _known(self, rows: list[dict[str, str]]) -> dict[tuple[str, str], int]:
         """Return the keys of the records that rows name, by what they name them with."""
@@ -313,15 +322,11 @@ class _Comparison:
             finding.state = State.CHANGED if values else State.UNCHANGED
 
     def _require(self, finding: Finding, values: Values) -> None:
-        for name in self.subject.required:
-            variants = (
-                [f"{name}_{code}" for code in languages()]
-                if name in self.subject.translated
-                else [name]
-            )
-            if finding.unread & {name, *variants}:
-                continue  # it is there, and cannot be read: that has been said
-            if not any(values.get(variant) for variant in variants):
+        for name, variants in self.required.items():
+            if any(map(values.get, variants)):
+                continue
+            # What is there, and cannot be read, has been said.
+            if finding.unread.isdisjoint((name, *variants)):
                 column = getattr(self.subject.model._meta.get_field(name), "verbose_name", name)
                 _refuse(
                     finding,
@@ -353,7 +358,7 @@ class _Comparison:
         if not new:
             return
         finder = Finder(generic(territory.current().names.values()))
-        known = list(self._known_names())
+        known = self._known_names()
         rows = self._named(new)
         finder.weigh(known)
         finder.weigh(rows)
@@ -375,43 +380,36 @@ class _Comparison:
                 else _("This has the name of %(other)s: is it the same?") % {"other": other}
             )
 
-    def _known_names(self) -> Iterator[Named]:
-        names = [f"{NAME}_{code}" for code in languages()]
+    def _known_names(self) -> list[Named]:
+        """Return all records with their names and where they lie."""
         there = {one.name for one in self.subject.model._meta.concrete_fields}
-        more = [name for name in ("other_names", "category", "geometry", "parent") if name in there]
-        query = plain_query(self.subject.model)
-        for pk, *parts in query.values_list("pk", *names, *more):
-            told, rest = parts[: len(names)], dict(zip(more, parts[len(names) :], strict=True))
-            shape = rest.get("geometry")
-            yield _named(
-                ("record", pk),
-                told,
-                rest.get("other_names"),
-                (math.nan,) * 4 if shape is None else shape.extent,
-                rest.get("category") or "",
-                rest.get("parent"),
-            )
+        more = [name for name in _BESIDE_NAMES if name in there]
+        # The corners alone: the ORM would make a geometry of each.
+        corners = [
+            Func("geometry", function=f"ST_{corner}", output_field=FloatField())
+            for corner in ("XMin", "YMin", "XMax", "YMax")
+            if "geometry" in there
+        ]
+        names = _named_by()
+        query = plain_query(self.subject.model).values_list("pk", *names, *more, *corners)
+        rows = list(query.iterator())
+        said = [dict(zip((*names, *more), row[1:], strict=False)) for row in rows]
+        bounds = np.full((len(rows), 4), np.nan)
+        if corners and rows:
+            bounds[:] = [row[-len(corners) :] for row in rows]
+        return _named([("record", row[0]) for row in rows], said, bounds)
 
     def _named(self, findings: list[Finding]) -> list[Named]:
         """Return rows with their names and where they lie."""
         wkbs = np.array([one.values.get("geometry") for one in findings], dtype=object)
-        bounds = shapely.bounds(shapely.from_wkb(wkbs))
-        columns = [f"{NAME}_{code}" for code in languages()]
-        return [
-            _named(
-                ("row", one.number),
-                [one.values.get(column) for column in columns],
-                one.values.get("other_names"),
-                tuple(extent),
-                one.values.get("category", ""),
-                one.values.get("parent"),
-            )
-            for one, extent in zip(findings, bounds.tolist(), strict=True)
-        ]
+        return _named(
+            [("row", one.number) for one in findings],
+            [one.values for one in findings],
+            shapely.bounds(shapely.from_wkb(wkbs)),
+        )
 
 
-@dataclass(frozen=True)
-class _Placed:
+class _Placed(NamedTuple):
     """Where a row lies: ``wkb`` is hexadecimal, "" and None stand for nothing."""
 
     wkb: str | None = None
@@ -526,7 +524,9 @@ class _Positions:
     def place(self, rows: list[Row]) -> list[_Placed]:
         """Return where each row lies in WGS 84, or the reason why that cannot be used."""
         found = [self._shape(row) for row in rows]
-        shapes = np.array([one if isinstance(one, BaseGeometry) else None for one in found])
+        shapes = np.array(
+            [one if isinstance(one, BaseGeometry) else None for one in found], dtype=object
+        )
         if self.profile.swapped:
             shapes = shapely.transform(shapes, lambda corners: corners[:, ::-1])
         placed = projections.shapes_to_wgs_84(shapes, self.srid or WGS_84)
@@ -540,7 +540,8 @@ class _Positions:
         )
         middles = np.full(len(found), None)
         middles[is_position] = shapely.point_on_surface(placed[is_position])
-        longitudes, latitudes = shapely.get_x(middles), shapely.get_y(middles)
+        longitudes = np.round(shapely.get_x(middles), 7).tolist()
+        latitudes = np.round(shapely.get_y(middles), 7).tolist()
         wkbs = shapely.to_wkb(shapely.set_srid(placed, WGS_84), hex=True, include_srid=True)
         result = []
         for index, one in enumerate(found):
@@ -552,8 +553,7 @@ class _Positions:
                 continue
             longitude = latitude = None
             if is_position[index]:
-                longitude = round(float(longitudes[index]), 7)
-                latitude = round(float(latitudes[index]), 7)
+                longitude, latitude = longitudes[index], latitudes[index]
             if is_inside[index]:
                 result.append(_Placed(wkbs[index], longitude, latitude))
             else:
@@ -621,8 +621,12 @@ def _suspect(finding: Finding, sentence: str) -> None:
 
 def _label(values: Values) -> str:
     """Return what a record is called in a list, "" if nothing says so."""
-    names = (values.get(f"{NAME}_{code}") for code in ("fr", *languages()))
-    return next((str(name) for name in names if name), "")
+    return next((str(found) for name in _named_by() if (found := values.get(name))), "")
+
+
+@cache
+def _named_by() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(f"{NAME}_{code}" for code in ("fr", *languages())))
 
 
 def _language_of(text: str) -> str:
@@ -636,19 +640,30 @@ def _language_of(text: str) -> str:
 
 
 def _named(
-    key: tuple[str, int],
-    names: Iterable[str | None],
-    alias: str | None,
-    bounds: tuple[float, ...],
-    kind: str,
-    parent: int | None,
-) -> Named:
-    told = tuple(name for name in names if name)
-    aliases = (alias,) if alias else ()
-    inside = None if parent is None else ("record", parent)
-    west, south, east, north = bounds
-    if math.isnan(west):
-        return Named(key, told, aliases=aliases, kind=kind, inside=inside)
-    radius_m = min(LARGEST_RADIUS_M, METRES_PER_DEGREE * max(east - west, north - south) / 2)
-    middle = (west + east) / 2, (south + north) / 2
-    return Named(key, told, *middle, radius_m, aliases, kind, inside)
+    keys: list[tuple[str, int]], said: list[dict[str, Any]], bounds: np.ndarray
+) -> list[Named]:
+    """Return things with their names; ``bounds`` are west, south, east, north, NaN for nowhere."""
+    west, south, east, north = bounds.T
+    radii_m = METRES_PER_DEGREE * np.maximum(east - west, north - south) / 2
+    longitudes, latitudes = ((west + east) / 2).tolist(), ((south + north) / 2).tolist()
+    radii_m = np.minimum(radii_m, LARGEST_RADIUS_M).tolist()
+    names = _named_by()
+    result = []
+    for key, values, longitude, latitude, radius_m in zip(
+        keys, said, longitudes, latitudes, radii_m, strict=True
+    ):
+        alias, kind, parent = map(values.get, _BESIDE_NAMES)
+        is_nowhere = math.isnan(longitude)
+        result.append(
+            Named(
+                key,
+                tuple(filter(None, map(values.get, names))),
+                None if is_nowhere else longitude,
+                None if is_nowhere else latitude,
+                0 if is_nowhere else radius_m,
+                (alias,) if alias else (),
+                kind or "",
+                None if parent is None else ("record", parent),
+            )
+        )
+    return result

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -48,6 +49,8 @@ GENERIC = frozenset(
         "ⴰⵙⵓⵇ ⵙⵓⵇ ⴰⴳⴷⴰⵣ"
     ).split()
 )
+
+_APART = re.compile(r"[;,،؛\n/()]")  # what may part one name from another
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class Named:
     @cached_property
     def proper(self) -> tuple[tuple[str, ...], ...]:
         """The words of each of its own names."""
-        return _words_of(self.names)
+        return _words_of(self.names) if self.aliases else self.folded
 
 
 def _words_of(texts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -117,8 +120,11 @@ class Finder:
 
     def weigh(self, things: Iterable[Named]) -> None:
         """Count the words of all things that will be compared, before any is."""
-        for thing in things:
-            self.common.update({_sound(word) for words in thing.folded for word in words})
+        self.common.update(
+            chain.from_iterable(
+                {_sound(word) for words in thing.folded for word in words} for thing in things
+            )
+        )
 
     def find(self, known: Sequence[Named], rows: Sequence[Named]) -> list[Likeness | None]:
         """Return what each row most likely is, among what is known and the rows before it.
@@ -141,8 +147,14 @@ class Finder:
         """Look for rows under their own names, where one of the two has no position."""
         somewhere: dict[str, list[Named]] = defaultdict(list)
         nowhere: dict[str, list[Named]] = defaultdict(list)
+        # Under no other name can one of two be that has no position.
+        wanted = {
+            _whole(words) for thing in things if thing.longitude is None for words in thing.proper
+        } - {""}
         for index, thing in enumerate(things):
-            keys = {key for key in map(_whole, thing.proper) if key}
+            keys = wanted.intersection(map(_whole, thing.proper))
+            if not keys:
+                continue
             is_nowhere = thing.longitude is None
             if index >= first and best[index - first] is None:
                 for key in keys:
@@ -221,6 +233,8 @@ def _better(
 
 def _parts(text: str) -> list[str]:
     """Return the names in a text: several are told apart by semicolons, commas and brackets."""
+    if not _APART.search(text):
+        return [text]
     parts = [part for part in re.split(r"[;,،؛\n/]+", text) if part.strip()]
     bare = [re.sub(r"\(.*?\)", " ", part) for part in parts]
     inner = [found for part in parts for found in re.findall(r"\((.*?)\)", part)]
@@ -286,7 +300,8 @@ def _edits(one: str, other: str, most: int) -> int:
 
     Optimal string alignment: https://en.wikipedia.org/wiki/Damerau%E2%80%93Levenshtein_distance
     """
-    if abs(len(one) - len(other)) > most:
+    # A letter that is another changes two of the letters that both have, everything else fewer.
+    if abs(len(one) - len(other)) > most or len(set(one) ^ set(other)) > 2 * most:
         return most + 1
     before: list[int] = []
     last = list(range(len(other) + 1))
@@ -321,12 +336,10 @@ def _near(things: Sequence[Named], first: int) -> Iterator[tuple[int, int, float
     east = north / shrunk
     boxes = shapely.box(longitudes - east, latitudes - north, longitudes + east, latitudes + north)
     # Of a crowd in one point, a few are enough to find.
-    crowd: Counter[tuple[float, float]] = Counter()
-    is_found = np.zeros(len(located), dtype=bool)
-    for n, spot in enumerate(zip(longitudes, latitudes, strict=True)):
-        crowd[spot] += 1
-        is_found[n] = crowd[spot] <= MOST_NEIGHBOURS
-    findable = np.flatnonzero(is_found)
+    spots = np.unique(longitudes + 1j * latitudes, return_inverse=True)[1]
+    order = np.argsort(spots, kind="stable")
+    before = np.arange(len(order)) - np.searchsorted(spots[order], spots[order])
+    findable = np.sort(order[before < MOST_NEIGHBOURS])
     tree = shapely.STRtree(boxes[findable])
     rows = np.flatnonzero(located >= first)
     for start in range(0, len(rows), AT_ONCE):

@@ -25,7 +25,8 @@ from geodata.interchange.subjects import SUBJECTS, Subject
 from geodata.interchange.waiting import Waiting, room_on_disk, written
 from geodata.progress import At, nobody
 
-_UNKEPT = frozenset({"unread", "state"})  # of a finding: what only comparing needs, what is before
+# Of a finding: not what only comparing needs, and not what stands before the others.
+_KEPT = [name for name in Finding.__dataclass_fields__ if name not in {"unread", "state"}]
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,6 @@ def _write(found: KeptPreview, findings: list[Finding]) -> KeptPreview:
     with written(found.path) as file:
         file.write(f"{json.dumps(heading)}\n")
         for one in findings:
-            said = {name: value for name, value in vars(one).items() if name not in _UNKEPT}
+            said = {name: getattr(one, name) for name in _KEPT}
             file.write(f"{one.state.value}\t{json.dumps(said)}\n")
     return found

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from shapely.geometry.base import BaseGeometry
 
 from geodata.errors import UnreadableFile
-from geodata.interchange import safety, text
+from geodata.interchange import collector, safety, text
 from geodata.interchange.coordinates import UNSEEN
 
 WGS_84 = 4326
@@ -28,12 +28,13 @@ MOST_COLUMNS = 400
 MOST_CORNERS = 20_000  # of one geometry; an outline of a town has some hundreds
 UNKEPT = re.compile("[\0\ud800-\udfff]")  # NUL and halves of letters, which PostgreSQL refuses
 EMPTY = frozenset({"", "nan", "none", "null", "nat"})
+LONGEST_EMPTY = max(map(len, EMPTY))
 FORMULA = tuple("=+-@\t\r")
 GUARD = "'"  # what `exporting` puts before a cell that a spreadsheet would take for a formula
 LAYERS_OF_OWN = ("layer_styles", "qgis_projects")  # QGIS keeps them in tables of the file
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
     """One record of a file.
 
@@ -71,6 +72,7 @@ class Table:
     srid: int | None = None
 
 
+@collector.paused()
 def read(path: Path, name: str, *, encoding: str = "", srid: int | None = None) -> Table:
     """Return the rows of a file.
 
@@ -325,7 +327,7 @@ def _features(path: Path) -> Table:
         _check_columns(names)
         table = Table(names, srid=_srid_of(meta["crs"]))
         texts = [[_cell(value) for value in column] for column in columns]
-        read = [None] * count if shapes is None else _usable(shapes)
+        read = [None] * count if shapes is None else _usable(shapes).tolist()
         for index, cells in enumerate(zip(*texts, strict=True) if texts else [()] * count):
             said = {name: cell for name, cell in zip(names, cells, strict=True) if cell}
             row = Row(index + 1, said, read[index])
@@ -450,6 +452,10 @@ def _cells(pairs: Iterable[tuple[str, Any]]) -> dict[str, str]:
 
 def _cell(value: Any) -> str:
     """Return what a cell says as text, "" where it says nothing."""
+    if isinstance(value, str):
+        found = UNKEPT.sub("", value).strip()
+        is_empty = len(found) <= LONGEST_EMPTY and found.lower() in EMPTY
+        return "" if is_empty or not found.strip(UNSEEN) else found
     if value is None or value is np.ma.masked:
         return ""
     if isinstance(value, bool | np.bool_):
@@ -459,8 +465,7 @@ def _cell(value: Any) -> str:
         return "" if number != number else str(int(number)) if number.is_integer() else repr(number)
     if isinstance(value, dict | list):
         return json.dumps(value, ensure_ascii=False)
-    found = UNKEPT.sub("", str(value)).strip()
-    return "" if found.lower() in EMPTY or not found.strip(UNSEEN) else found
+    return _cell(str(value))
 
 
 def _check_columns(names: list[str]) -> None:

@@ -14,7 +14,7 @@ import shapely
 from django.conf import settings
 from django.contrib.gis.geos import GEOSGeometry
 from django.db.models import Field, Model
-from django.db.models.fields.related import ForeignKey, ManyToManyField
+from django.db.models.fields.related import ManyToManyField
 from django.utils.translation import gettext as _
 
 from geodata.models import Record
@@ -228,23 +228,6 @@ class Subject:
     def fields(self) -> dict[str, Field]:
         """The model's field of each attribute that is kept."""
         return {name: self.model._meta.get_field(name) for name in self.kept}  # type: ignore[misc]
-
-    def write(self, record: Model, values: Values) -> None:
-        """Set what a record says; links to many others, and parts, are for the caller."""
-        for name, value in values.items():
-            if name in self.parts:
-                continue
-            one = self.fields[name]
-            if isinstance(one, ManyToManyField):
-                continue
-            if isinstance(one, ForeignKey):
-                setattr(record, one.attname, value)
-            elif name in {"geometry", "entrance"}:
-                setattr(record, name, GEOSGeometry(value) if value else None)
-            elif value is None:
-                setattr(record, name, None)
-            else:
-                setattr(record, name, one.to_python(value))
 
     @cached_property
     def links(self) -> tuple[str, ...]:
