@@ -30,6 +30,8 @@ PUBLISHERS = {
     "manage/geodata/draft/<int:pk>/decide/",
     "manage/geodata/importbatch/<int:pk>/undo/",
     "manage/circuits/circuit/<int:pk>/mend/",
+    "manage/circuits/circuit/stand-ins/<int:pk>/",
+    "manage/crafts/artisan/<int:pk>/forget/",
 }
 ADMINISTRATORS = {"manage/heritage_map/user/<id>/password/"}
 KEYS = (
