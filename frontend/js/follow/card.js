@@ -104,7 +104,8 @@ export function walkingCard(given) {
   const stop = target(walk);
   const visit = outlook?.visits[0];
   const said = remainingSaid(given, visit);
-  const state = stateSaid(given, stop, visit?.arrivalMs ?? null, false);
+  const arrivalMs = visit?.arrivalMs ?? null;
+  const state = stateSaid(given, stop, arrivalMs ?? given.nowMs, arrivalMs === null);
   const facts = [said.distance, said.time].filter(Boolean);
   return [
     body(
@@ -120,7 +121,7 @@ export function walkingCard(given) {
         : null,
       said.end ? make("p.follow__end", {}, said.end) : null,
       ...announcedAt(given, stop),
-      isOpen ? about(given, stop, visit?.arrivalMs ?? given.nowMs) : null,
+      isOpen ? about(given, stop, arrivalMs ?? given.nowMs) : null,
     ),
     actions(
       button(given, "i_am_here", act.arrive, { main: true, sign: "pin" }),

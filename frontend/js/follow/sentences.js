@@ -110,19 +110,20 @@ export function remainingSaid({ view, words, calendar }, visit) {
 }
 
 /**
- * Return the state of a stop as a badge: at the arrival, or now for somebody who is there.
+ * Return the state of a stop as a badge: at the arrival; or now, for somebody who is there, and where
+ * nobody knows when one comes.
  *
  * @param {Told} told
  * @param {number} order of the stop
- * @param {number | null} atMs null where it is not known when one comes
- * @param {boolean} isThere
+ * @param {number} atMs
+ * @param {boolean} isNow
  * @returns {{kind: "open" | "closed" | "unknown", label: string}}
  */
-export function stateSaid({ edition, calendar, words }, order, atMs, isThere) {
+export function stateSaid({ edition, calendar, words }, order, atMs, isNow) {
   const place = calendar.places[stopOf(edition, order).place];
-  const { state, change } = atMs === null ? { state: "unknown", change: null } : stateAt(place, atMs, calendar);
+  const { state, change } = stateAt(place, atMs, calendar);
   const time = change && change.ms - atMs < 86_400_000 ? wallTime(change.ms, calendar.from) : null;
-  const keys = isThere
+  const keys = isNow
     ? { open: ["open_now_until", "open_now_here"], closed: ["closed_now_until", "closed_now"] }
     : { open: ["open_until", "open"], closed: ["opens_at", "closed"] };
   if (state === "unknown") return { kind: "unknown", label: words.say("unknown") };

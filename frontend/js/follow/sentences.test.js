@@ -51,12 +51,12 @@ test("what remains is said as it is known", () => {
   assert.deepEqual([said.distance, said.time, said.arrival], ["500 m", "7 min", "at 09:30"]);
 });
 
-test("hours are those at the arrival, and unknown is unknown", () => {
+test("hours are those at the arrival, else those now, and unknown is unknown", () => {
   const given = told(setOut());
   assert.deepEqual(stateSaid(given, 2, ms("09:00"), false), { kind: "open", label: "open until 13:00" });
   assert.deepEqual(stateSaid(given, 2, ms("07:00"), false), { kind: "closed", label: "opens at 08:00" });
   assert.deepEqual(stateSaid(given, 4, ms("07:00"), false), { kind: "unknown", label: "ask" });
-  assert.deepEqual(stateSaid(given, 2, null, false), { kind: "unknown", label: "ask" });
+  assert.deepEqual(stateSaid(given, 2, ms("09:00"), true), { kind: "open", label: "open now until 13:00" });
 });
 
 test("nobody is told to be there where the spot is an example", () => {
