@@ -30,7 +30,7 @@
 import { distanceM } from "../map/geometry.js";
 import { Arrival, circleOf } from "./arrival.js";
 import { Prompter, instructionsOf, nextOf } from "./instructions.js";
-import { GoingAway, OffWay, courseOf } from "./offway.js";
+import { GoingAway, OffWay } from "./offway.js";
 import { apartM, Plane } from "./plane.js";
 import { PositionFilter } from "./position.js";
 import { Line, Pace, Tracker, remainingS } from "./route.js";
@@ -87,7 +87,8 @@ export class Guide {
     const where = this.filter.take(fix);
     this.where = where;
     if (where.verdict !== "first" && where.verdict !== "good") return this.view([]);
-    const seen = { position: fix.position, accuracyM: fix.accuracyM, passedS: Math.max(1, where.passedS) };
+    const { position, accuracyM, velocity = null } = fix;
+    const seen = { position, accuracyM, velocity, passedS: Math.max(1, where.passedS) };
     if (this.walk.step === "arrived") return this.view(this._stay(where, seen));
     if (this.walk.step !== "walking") return this.view([]);
     return this.view([...this._walk(where, seen), ...this._near(where, seen)]);
@@ -154,7 +155,7 @@ export class Guide {
     /** @type {Line | null} the way, where it is known */
     this.line = isWay ? new Line(this.isTurned ? coordinates.toReversed() : coordinates) : null;
     this.tracker = this.line && new Tracker(this.line, mode, walk.legM);
-    this.offWay = this.line && new OffWay(mode);
+    this.offWay = this.line && new OffWay(this.line, mode, walk.legM);
     const stop = target(walk);
     this.place = stop === null ? null : this.edition.places[stopOf(this.edition, stop).place];
     this.goingAway = !this.line && this.place?.position ? new GoingAway(mode) : null;
@@ -180,14 +181,8 @@ export class Guide {
     }
     const before = this.progress?.alongM ?? null;
     this.progress = this.tracker.take({ ...seen, isOff: this.offWay.isOff });
-    const news = this.offWay.take({
-      ...seen,
-      awayM: this.progress.awayM,
-      course: courseOf(where, this.progress),
-      timeMs: where.timeMs,
-      isAfterGap: where.isAfterGap,
-      isHome,
-    });
+    const { timeMs, isAfterGap } = where;
+    const news = this.offWay.take({ ...seen, timeMs, isAfterGap, isHome }, this.progress);
     if (!this.offWay.isOff && before !== null && !where.isStanding && this.leg.duration_s) {
       this.pace.walked(this.progress.alongM - before, where.passedS, this.line.lengthM / this.leg.duration_s);
     }

@@ -16,6 +16,7 @@ import { icon, make } from "./dom.js";
 import { textIn } from "./features.js";
 import { Guide } from "./guide.js";
 import { Kept } from "./kept.js";
+import { velocityOf } from "./position.js";
 import { Pauses, Positions, Wakefulness } from "./power.js";
 import { stopOf, wallDay, wallTime } from "./schedule.js";
 import { barSaid, capital, isRough, nameOf, remainingSaid } from "./sentences.js";
@@ -142,7 +143,7 @@ export class FollowPage {
     this.hush("refused");
     this.time.compareFix(timestamp);
     this._checkClock();
-    const fix = { position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, timeMs: timestamp };
+    const fix = { position: [coords.longitude, coords.latitude], accuracyM: coords.accuracy, timeMs: timestamp, velocity: velocityOf(coords) };
     this.awaitsPosition?.(fix.position);
     const farM = farFromM(fix.position, this.config.bbox);
     if (farM !== null) {

@@ -12,6 +12,8 @@
  * @property {Position} position
  * @property {number} accuracyM radius that holds the true spot two times out of three
  * @property {number} timeMs of the clock that everything here goes by
+ * @property {[number, number] | null} [velocity] metres a second to the east and north, where the phone
+ *   measures it
  *
  * @typedef {object} Whereabouts
  * @property {"first" | "good" | "poor" | "leap" | "late"} verdict what was thought of the last fix
@@ -138,4 +140,18 @@ export class PositionFilter {
       speedMS: this.speedMS ?? 0,
     };
   }
+}
+
+/**
+ * Return how fast and where to a phone says that it moves: metres a second to the east and north, null
+ * where it does not say. Who stands has no heading.
+ *
+ * @param {{speed: number | null, heading: number | null}} coords
+ * @returns {[number, number] | null}
+ */
+export function velocityOf({ speed, heading }) {
+  if (speed === 0) return [0, 0];
+  if (!Number.isFinite(speed) || !Number.isFinite(heading)) return null;
+  const angle = (heading * Math.PI) / 180;
+  return [speed * Math.sin(angle), speed * Math.cos(angle)];
 }

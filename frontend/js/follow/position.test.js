@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Plane, apartM } from "./plane.js";
-import { PositionFilter } from "./position.js";
+import { PositionFilter, velocityOf } from "./position.js";
 
 const plane = new Plane([-10.06, 28.98]);
 const fix = (second, [x, y], accuracyM = 8) => ({ position: plane.position([x, y]), accuracyM, timeMs: second * 1000 });
@@ -57,4 +57,12 @@ test("a taxi is no leap", () => {
   const filter = new PositionFilter("car");
   const seen = Array.from({ length: 10 }, (_, second) => filter.take(fix(second, [14 * second, 0])));
   assert.ok(seen.slice(1).every(({ verdict }) => verdict === "good"));
+});
+
+test("a phone's speed and heading are a velocity to the east and north, where it says both", () => {
+  const [east, north] = velocityOf({ speed: 1.2, heading: 90 });
+  assert.ok(Math.abs(east - 1.2) < 1e-9 && Math.abs(north) < 1e-9);
+  assert.deepEqual(velocityOf({ speed: 0, heading: null }), [0, 0]);
+  assert.equal(velocityOf({ speed: 1.2, heading: null }), null);
+  assert.equal(velocityOf({ speed: null, heading: null }), null);
 });

@@ -1,5 +1,6 @@
 /**
- * Measure how well leaving the way is noticed: `node frontend/js/follow/testing/rates.mjs [tracks]`.
+ * Measure how well leaving the way is noticed: `node frontend/js/follow/testing/rates.mjs [tracks] [kinds]`,
+ * where `kinds` is a regular expression: "^20 m".
  *
  * Half of the tracks keep to the way, half miss its third corner: straight on, or to the other side.
  * docs/follow.md has the figures.
@@ -8,10 +9,11 @@
 import { Plane } from "../plane.js";
 import { lineOf, replay } from "./replay.js";
 import { dice, randomWay, record, walk } from "./tracks.js";
+import { wrongTurn } from "./turns.js";
 
 const plane = new Plane([-10.06, 28.98]);
 const tracks = Number(process.argv[2] ?? 300);
-const CORNER = 3;
+const DOPPLER = { velocityMS: 0.35 };
 const KINDS = [
   ["5 to 20 m, leaps, gaps", { errorM: null }],
   ["5 to 20 m, no leaps, no gaps", { errorM: null, leaps: 0, gaps: 0 }],
@@ -19,9 +21,13 @@ const KINDS = [
   ["10 m", { errorM: 10, leaps: 0, gaps: 0 }],
   ["15 m", { errorM: 15, leaps: 0, gaps: 0 }],
   ["20 m", { errorM: 20, leaps: 0, gaps: 0 }],
-];
+  ["5 to 20 m, leaps, gaps, with velocity", { errorM: null, ...DOPPLER }],
+  ["5 to 20 m, with velocity", { errorM: null, leaps: 0, gaps: 0, ...DOPPLER }],
+  ["15 m, with velocity", { errorM: 15, leaps: 0, gaps: 0, ...DOPPLER }],
+  ["20 m, with velocity", { errorM: 20, leaps: 0, gaps: 0, ...DOPPLER }],
+  ["20 m, with poor velocity", { errorM: 20, leaps: 0, gaps: 0, velocityMS: 0.7 }],
+].filter(([name]) => new RegExp(process.argv[3] ?? "").test(name));
 
-const lengthM = (points) => points.slice(1).reduce((sum, [x, y], index) => sum + Math.hypot(x - points[index][0], y - points[index][1]), 0);
 const quantile = (values, share) => values.toSorted((one, other) => one - other)[Math.floor(share * (values.length - 1))];
 
 for (const [name, options] of KINDS) {
@@ -40,15 +46,7 @@ for (const [name, options] of KINDS) {
   }
   for (let seed = 1; seed <= tracks; seed += 1) {
     const random = dice(1_000_000 + seed);
-    const points = randomWay(random);
-    const [before, corner, after] = points.slice(CORNER - 1, CORNER + 2);
-    const ahead = Math.atan2(corner[0] - before[0], corner[1] - before[1]);
-    const right = Math.atan2(after[0] - corner[0], after[1] - corner[1]);
-    const other = Math.sin(ahead - right) > 0 ? ahead + Math.PI / 2 : ahead - Math.PI / 2;
-    const course = random() < 0.5 ? ahead : other;
-    const wrong = [corner[0] + 200 * Math.sin(course), corner[1] + 200 * Math.cos(course)];
-    const steps = walk([...points.slice(0, CORNER + 1), wrong], random, { stands: 0 });
-    const missedM = lengthM(points.slice(0, CORNER + 1));
+    const { points, steps, missedM } = wrongTurn(random);
     const missed = steps.findIndex(({ walkedM }) => walkedM >= missedM);
     const later = replay(lineOf(plane, points), record(steps, random, { plane, ...options })).filter(({ step }) => step >= missed);
     const isInTime = ({ step }) => step - missed <= 30 || steps[step].walkedM - missedM <= 40;

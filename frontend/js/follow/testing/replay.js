@@ -2,7 +2,7 @@
  * Replay a recorded track against a way.
  */
 
-import { OffWay, courseOf } from "../offway.js";
+import { OffWay } from "../offway.js";
 import { PositionFilter } from "../position.js";
 import { Line, Tracker } from "../route.js";
 
@@ -12,15 +12,14 @@ import { Line, Tracker } from "../route.js";
  * @returns {{step: number, news: string, isInDoubt: boolean, alongM: number, awayM: number}[]} one for each fix that was believed
  */
 export function replay(line, fixes) {
-  const [filter, tracker, offWay] = [new PositionFilter(), new Tracker(line), new OffWay()];
+  const [filter, tracker, offWay] = [new PositionFilter(), new Tracker(line), new OffWay(line)];
   const found = [];
   for (const { fix, step } of fixes) {
     const where = filter.take(fix);
     if (where.verdict !== "first" && where.verdict !== "good") continue;
-    const seen = { position: fix.position, accuracyM: fix.accuracyM, passedS: Math.max(1, where.passedS) };
+    const seen = { ...fix, passedS: Math.max(1, where.passedS), isAfterGap: where.isAfterGap };
     const progress = tracker.take({ ...seen, isOff: offWay.isOff });
-    const course = courseOf(where, progress);
-    const news = offWay.take({ ...seen, course, awayM: progress.awayM, timeMs: fix.timeMs, isAfterGap: where.isAfterGap });
+    const news = offWay.take(seen, progress);
     found.push({ step, news, isInDoubt: offWay.isInDoubt, ...progress });
   }
   return found;

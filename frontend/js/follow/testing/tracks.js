@@ -80,16 +80,19 @@ export function walk(way, random, { paceMS = 1.2, stands = 0.25 } = {}) {
  * @param {number | null} [options.errorM] of two positions out of three; null wanders from 5 to 20 m
  * @param {number} [options.leaps] per minute
  * @param {number} [options.gaps] per minute
+ * @param {number | null} [options.velocityMS] how far the velocity that the phone measures is off on each
+ *   axis, for some 4 s; null where it measures none
  * @param {Plane} options.plane
  * @returns {{fix: import("../position.js").Fix, step: number}[]}
  */
-export function record(steps, random, { plane, errorM = null, leaps = 0.2, gaps = 0.1, blurS = 30 }) {
+export function record(steps, random, { plane, errorM = null, leaps = 0.2, gaps = 0.1, blurS = 30, velocityMS = null }) {
   const memory = Math.exp(-1 / blurS);
   const fresh = Math.sqrt(1 - memory ** 2);
   const slowly = Math.exp(-1 / 60);
   let error = [normal(random), normal(random)];
   let mood = normal(random);
   let [leaping, gap, leap] = [0, 0, [0, 0]];
+  const velocities = velocitiesOf(steps, velocityMS);
   const fixes = [];
   steps.forEach(({ point }, step) => {
     error = error.map((part) => memory * part + fresh * normal(random));
@@ -115,8 +118,22 @@ export function record(steps, random, { plane, errorM = null, leaps = 0.2, gaps 
         position: plane.position(seen),
         accuracyM: Math.round(sizeM * Math.exp(0.2 * normal(random))),
         timeMs: step * 1000,
+        velocity: velocities[step] ?? null,
       },
     });
   });
   return fixes;
+}
+
+/** Return the velocity that the phone measures at each step; with dice of its own, so that tracks stay. */
+function velocitiesOf(steps, errorMS) {
+  if (errorMS === null) return [];
+  const dices = dice(steps.length);
+  const memory = Math.exp(-1 / 4);
+  let error = [normal(dices), normal(dices)];
+  return steps.map(({ point }, step) => {
+    error = error.map((part) => memory * part + Math.sqrt(1 - memory ** 2) * normal(dices));
+    const before = steps[Math.max(0, step - 1)].point;
+    return point.map((part, axis) => part - before[axis] + errorMS * error[axis]);
+  });
 }
