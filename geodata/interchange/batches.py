@@ -293,6 +293,7 @@ def _delete_added(
     if changed_since and not force:
         return 0
     count = 0
+    # To check the references takes the most time: it belongs to what is told of the progress.
     with checked_at_once():
         # Nothing refers to them, so nothing has to be told but the search.
         for chosen in batched((pk for pk in labels if pk not in used), AT_ONCE):

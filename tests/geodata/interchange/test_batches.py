@@ -7,10 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from circuits.models import Leg
 from crafts.models import Workplace
 from geodata import search
 from geodata.errors import ImportRefused, UndoRefused
 from geodata.interchange import batches
+from geodata.interchange.records import plain_query
 from geodata.models import Fact, ImportBatch, Place
 from tests import towns
 from tests.geodata.interchange import files
@@ -102,6 +104,41 @@ def test_undo_takes_back_what_was_added_and_what_was_changed(import_text, look):
     assert Place.objects.count() == 1
     with pytest.raises(UndoRefused, match="already"):
         batches.undo(batch)
+
+
+def test_what_depends_on_places_follows_when_many_are_changed_at_once(import_text):
+    souk = towns.place("Souk", at=(-10.3, 28.9), name_en="Market")
+    well = towns.place("Puits", at=(-10.31, 28.9))
+    towns.circuit("Way", (souk, 10), (well, 10))
+    distance_m = Leg.objects.get().distance_m or 0
+    batch = import_text("slug,nom,tel,lat,lon\nsouk,Lahdim,,28.91,-10.35\npuits,,2,,")
+    assert (Leg.objects.get().distance_m or 0) > distance_m
+    hits = search.search("Lahdim", "fr").hits
+    assert [hit.slug for hit in hits] == ["souk", "way"]  # and the circuit that stops there
+    assert Place.objects.get(phone="2").updated_at > well.updated_at
+    assert batches.undo(batch) == {"deleted": 0, "restored": 2}
+    assert Leg.objects.get().distance_m == distance_m
+    assert not search.search("Lahdim", "fr").hits
+    assert not Place.objects.filter(phone="2").exists()
+
+
+def test_the_untranslated_column_is_written_with_those_of_the_languages(import_text):
+    towns.place("Souk", name_en="Market")
+    batch = import_text("slug,nom\nsouk,Lahdim")
+    assert plain_query(Place).values_list("name", "name_en").get() == ("Lahdim", "Market")
+    batches.undo(batch)
+    assert plain_query(Place).values_list("name", "name_en").get() == ("Souk", "Market")
+
+
+def test_undo_with_force_restores_what_was_changed_since(import_text):
+    towns.place("Souk", phone="1")
+    batch = import_text("slug,tel\nsouk,2")
+    Place.objects.update(phone="3")
+    with pytest.raises(UndoRefused, match="souk"):
+        batches.undo(batch)
+    assert Place.objects.get().phone == "3"
+    assert batches.undo(batch, force=True)["restored"] == 1
+    assert Place.objects.get().phone == "1"
 
 
 def test_undo_refuses_what_was_changed_since_and_names_it(import_text):
