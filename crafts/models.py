@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, ClassVar, Self
 
 from django.conf.locale import LANG_INFO
@@ -213,6 +214,22 @@ class Artisan(Record):
 
     def get_absolute_url(self) -> str:
         return reverse("crafts:artisan_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse a consent withdrawn before it is given, and languages that are no codes."""
+        given, withdrawn = self.consent_given_on, self.consent_withdrawn_on
+        if withdrawn is not None and (given is None or withdrawn < given):
+            raise ValidationError(
+                {
+                    "consent_withdrawn_on": _(
+                        "A consent is withdrawn after it was given: look at the two days."
+                    )
+                }
+            )
+        if self.languages and not re.fullmatch(r"[a-z]{2,3}(?: +[a-z]{2,3})*", self.languages):
+            raise ValidationError(
+                {"languages": _("Write codes with spaces between them, such as ar fr zgh.")}
+            )
 
     @property
     def language_names(self) -> str:

@@ -11,6 +11,8 @@ from geodata import opening
 from geodata.models import Event
 from geodata.opening import Calendar, Reason, Rules, State
 
+# Rules of less than a day, and those that go round in one place.
+_ENDLESS = re.compile(r"FREQ=(?:HOUR|MINUTE|SECOND)LY|INTERVAL=0+(?:;|$)", re.IGNORECASE)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")  # as RFC 5545 has them
 
 
@@ -41,12 +43,14 @@ def dates(rrule: str, first_day: date, last_day: date) -> list[date]:
 
 
 def is_rule(rrule: str) -> bool:
-    """Tell whether somebody has written an RFC 5545 rule of days that can be read."""
+    """Tell whether an RFC 5545 rule of days can be read, and ever comes to a day."""
+    if _ENDLESS.search(rrule):
+        return False
     try:
-        rrulestr(rrule, dtstart=datetime(2000, 1, 1))
+        rule = rrulestr(rrule, dtstart=datetime(2000, 1, 1))
+        return next(iter(rule), None) is not None
     except (ValueError, TypeError):
         return False
-    return not re.search(r"FREQ=(?:HOUR|MINUTE|SECOND)LY", rrule, re.IGNORECASE)
 
 
 def weekly(weekdays: Iterable[str]) -> str:

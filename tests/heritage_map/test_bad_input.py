@@ -90,6 +90,8 @@ def test_a_closure_is_refused_what_cannot_be(changes, sentence, souk, signed_in)
         ({"last_day": "2026-12-03"}, "must end after it begins"),
         ({"first_day": "2926-12-05"}, "Look at the year"),
         ({"rrule": "FREQ=SECONDLY"}, "This rule cannot be read"),
+        ({"rrule": "FREQ=DAILY;INTERVAL=0"}, "This rule cannot be read"),
+        ({"rrule": "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"}, "This rule cannot be read"),
         ({"months": ["13"]}, "13 is not one of the available choices"),
     ],
 )
@@ -138,6 +140,24 @@ def test_the_name_of_a_photos_file_is_of_no_matter(signed_in):
     file = SimpleUploadedFile("x" * 250 + ".jpg", pictures.photo(), "image/jpeg")
     assert sent(signed_in("editor"), Photo, "add", image=file, **told).status_code == 302
     assert len(Photo.objects.get().image.name) <= 100
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"languages": "klingon français"}, "Write codes with spaces between them"),
+        ({"consent_given_on": "2099-01-01"}, "This day is still to come"),
+        ({"consent_withdrawn_on": "2026-04-01"}, "A consent is withdrawn after it was given"),
+        (
+            {"consent_given_on": "2026-05-01", "consent_withdrawn_on": "2026-04-01"},
+            "A consent is withdrawn after it was given",
+        ),
+    ],
+)
+def test_an_artisan_is_refused_what_cannot_be(changes, sentence, artisan, signed_in):
+    craft = made(Craft, slug="leather", name_ar="جلد")
+    answer = sent(signed_in("editor"), artisan, crafts=[craft.pk], **changes)
+    assert sentence in errors(answer)
 
 
 class TestAReportAnsweredTwice:
