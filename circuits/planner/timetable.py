@@ -176,33 +176,22 @@ def _day(problem: Problem, number: int, visits: Sequence[Visit]) -> DayPlan:
 def _lengthened(problem: Problem, number: int, visits: list[Visit], planned: DayPlan) -> DayPlan:
     """Lengthen visits that are cut short as far as the day allows, the most worth it first."""
 
-    def worth_per_s(position: int) -> float:
-        candidate = _candidate(problem, visits[position])
-        if candidate is None or candidate.visit_s <= visits[position].visit_s:
-            return 0.0
-        return candidate.score / (candidate.visit_s - candidate.brief_s)
-
-    order = sorted(range(len(visits)), key=lambda position: -worth_per_s(position))
-    best = _comfort(problem, number, planned)
-    for position in order:
-        if worth_per_s(position) <= 0:
-            break
-        candidate = _candidate(problem, visits[position])
-        if candidate is None:
-            continue
+    worth_per_s: dict[int, float] = {}
+    for position, visit in enumerate(visits):
+        candidate = _candidate(problem, visit)
+        if candidate is not None and visit.visit_s < candidate.visit_s:
+            longer_s = candidate.visit_s - candidate.brief_s
+            worth_per_s[position] = candidate.score / longer_s
+    day = problem.days[number]
+    legs, times = _legs(problem, day, visits), _times(problem, number, visits)
+    best = _day_value(problem, number, planned).total
+    for position in sorted(worth_per_s, key=lambda position: -worth_per_s[position]):
         visit = visits[position]
-        times = _times(problem, number, visits)
-        legs = _legs(problem, problem.days[number], visits)
-        end_s = (
-            times[position + 1].latest_s
-            if position + 1 < len(visits)
-            else (problem.days[number].ends_s)
-        )
-        lunch = problem.days[number].lunch
-        break_s = lunch.duration_s if visit.with_lunch and lunch is not None else 0
+        end_s = times[position + 1].latest_s if position + 1 < len(visits) else day.ends_s
+        break_s = day.lunch.duration_s if visit.with_lunch and day.lunch is not None else 0
         start_s = times[position].start_s
         more_s = min(
-            candidate.visit_s - visit.visit_s,
+            problem.candidate(visit.key or "").visit_s - visit.visit_s,
             end_s - legs[position + 1][0] - break_s - start_s - visit.visit_s,
             times[position].closing_s - start_s,
         )
@@ -211,19 +200,16 @@ def _lengthened(problem: Problem, number: int, visits: list[Visit], planned: Day
         longer = list(visits)
         longer[position] = visit._replace(visit_s=visit.visit_s + more_s)
         tried = _day(problem, number, longer)
-        worth = _comfort(problem, number, tried)
+        worth = _day_value(problem, number, tried).total
         if worth > best:
             best, planned = worth, tried
             visits[position] = longer[position]
+            times = _times(problem, number, visits)
     return planned
 
 
 def _candidate(problem: Problem, visit: Visit) -> Candidate | None:
     return None if visit.key is None else problem.candidate(visit.key)
-
-
-def _comfort(problem: Problem, number: int, planned: DayPlan) -> float:
-    return _day_value(problem, number, planned).total
 
 
 def value(problem: Problem, days: Sequence[DayPlan]) -> Value:

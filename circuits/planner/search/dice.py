@@ -34,3 +34,12 @@ def uniform(dice: np.ndarray) -> float:
 def below(dice: np.ndarray, count: int) -> int:
     """Return a whole number from 0 up to, but not, ``count``."""
     return int(uniform(dice) * count)
+
+
+@njit(cache=True, nogil=True)
+def uniforms(dice: np.ndarray, count: int) -> np.ndarray:
+    """Return many numbers from 0 to 1 in single precision."""
+    drawn = np.empty(count, np.float32)
+    for k in range(count):
+        drawn[k] = uniform(dice)
+    return drawn

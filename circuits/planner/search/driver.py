@@ -8,7 +8,7 @@ import numpy as np
 from circuits.planner.plan import Plan
 from circuits.planner.problem import UNREACHABLE_S
 from circuits.planner.search import kernel
-from circuits.planner.search.dice import seeded, uniform
+from circuits.planner.search.dice import seeded, uniforms
 from circuits.planner.search.model import Model, Version
 from circuits.planner.search.rules import fits, note
 from circuits.planner.search.state import LEAVE, ROUTE, State, empty
@@ -16,7 +16,8 @@ from circuits.planner.search.timing import time_day, walk_m
 from circuits.planner.stop import Progress, StopRule
 from circuits.planner.timetable import Visit
 
-CHUNK = 50
+# Iterations between two looks at the stop rule; the first plan must not wait for many.
+FIRST, CHUNK = 5, 50
 
 
 class Settings(NamedTuple):
@@ -32,6 +33,8 @@ class Settings(NamedTuple):
         How many stops a ruin takes out at most, at the beginning and at the end.
     granular, granular_share
         How many of the nearest places are tried where only the near ones are, and how often.
+    turns
+        How often a part of a day is gone the other way round, and lunch is had elsewhere.
     finish, last
         After this share of the search it goes on from the best plan, at this temperature.
     """
@@ -43,13 +46,14 @@ class Settings(NamedTuple):
     most_last: int = 6
     granular: int = 30
     granular_share: float = 0.6
+    turns: float = 0.0
     finish: float = 0.85
     last: float = 0.02
 
 
 DEFAULTS = Settings()
 # Where discomforts count, plans of the same places differ by fractions of a score.
-COMFORT = Settings(hot=0.5, most=4, most_last=4, finish=0.7)
+COMFORT = Settings(hot=1.0, turns=0.3, most=5, most_last=4, finish=0.7)
 
 
 class Found(NamedTuple):
@@ -82,7 +86,7 @@ def run(
     tie_s = settings.tie * mean / _typical_leg_s(model)
     totals = np.array([-1e300, -1e300, 1e300])
     kernel.evaluate(model, state, kept, best, totals, tie_s)
-    noise = np.array([uniform(dice) for _ in range(len(model.owner) + 1000)], np.float32)
+    noise = uniforms(dice, len(model.owner) + 1000)
     iterations = 0
     is_finishing = False
     while True:
@@ -96,6 +100,7 @@ def run(
         most = round(settings.most + (settings.most_last - settings.most) * min(1.0, share))
         if is_finishing:
             temperature = mean * settings.last
+        count = CHUNK - iterations % CHUNK if iterations else FIRST
         kernel.improve(
             model,
             state,
@@ -103,15 +108,16 @@ def run(
             best,
             totals,
             dice,
-            CHUNK,
+            count,
             temperature,
             tie_s,
             most,
             settings.granular,
             settings.granular_share,
+            settings.turns,
             noise,
         )
-        iterations += CHUNK
+        iterations += count
     return Found(_visits(versions, best), float(totals[1]), iterations)
 
 
@@ -120,7 +126,8 @@ def _typical_leg_s(model: Model) -> float:
 
     Else a place that is far from a town of short ways would seem to cost more than it is worth.
     """
-    legs = model.there[:, : len(model.owner), : len(model.owner)]
+    _owners, places = np.unique(model.owner, return_index=True)
+    legs = model.there[:, places][:, :, places]
     legs = legs[(legs > 0) & (legs < UNREACHABLE_S)]
     longest_s = float((model.end - model.begin).max())
     return max(1.0, longest_s / 50, float(np.median(legs)) if legs.size else 0.0)

@@ -5,13 +5,15 @@ from numba import njit
 
 from circuits.planner.search.dice import below, uniform
 from circuits.planner.search.insertion import best_place
+from circuits.planner.search.lengthening import day_value, make_lengthened, most_gained
 from circuits.planner.search.model import NEVER, Model
 from circuits.planner.search.recreate import make_room, offer_near, recreate
 from circuits.planner.search.ruin import cut, cut_scattered, cut_strings, place_for
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
 from circuits.planner.search.timing import insert_timed, time_day, travel_s, walk_m
-from circuits.planner.search.worth import bonuses, discomfort, scores
+from circuits.planner.search.turn import turn
+from circuits.planner.search.worth import bonuses, short_value
 
 # How often strings and scattered stops are taken out (else what is in the way of a place), and by
 # what places are put back in: those that improved plans more often, more often.
@@ -68,12 +70,14 @@ def improve(
     most: int,
     granular: int,
     granular_share: float,
+    turns: float,
     noise: np.ndarray,
 ) -> None:
     """Run some iterations at a temperature.
 
-    A share of them (``granular_share``) look only at the nearest places. ``totals`` are: the
-    guiding value of the state, the value of the best, its time under way.
+    A share of them (``granular_share``) look only at the nearest places, and a share (``turns``)
+    go a part of a day the other way round. ``totals`` are: the guiding value of the state, the
+    value of the best, its time under way.
     """
     there, hours, mode, owner = model.there, model.hours, model.mode, model.owner
     days, length, version_of, day_of = state.days, state.length, state.version_of, state.day_of
@@ -85,6 +89,8 @@ def improve(
         return
     touched = np.zeros(n_days, np.int8)
     room = make_room(noise, n_versions, n_days, len(version_of))
+    lengthened = make_lengthened(days.shape[2])
+    no_more = np.zeros(days.shape[2], np.int64)
     travelled = np.empty(n_days, np.int64)
     for r in range(n_days):
         travelled[r] = travel_s(there, days, mode[r], r, length[r])
@@ -94,8 +100,13 @@ def improve(
         choice = uniform(dice)
         seed = below(dice, n_versions)
         # Ruin.
-        forced = -1
-        if choice < STRINGS:
+        forced = turned = -1
+        if turns > 0.0 and uniform(dice) < turns:
+            r = below(dice, n_days)
+            if length[r] > 3:
+                touched[r] = 1
+                turned = r
+        elif choice < STRINGS:
             cut_strings(model.near, version_of, days, length, day_of, seed, most, touched, dice)
         elif choice < STRINGS + SCATTERED:
             cut_scattered(
@@ -116,7 +127,7 @@ def improve(
         for r in range(n_days):
             if touched[r] != 0:
                 is_any = True
-                if r != forced:
+                if r != forced and r != turned:
                     is_possible = is_possible and time_day(
                         there, hours, days, mode[r], r, length[r], model.end[r]
                     )
@@ -178,6 +189,8 @@ def improve(
                     is_possible = is_possible and state.walked[r] <= model.max_walk[r]
                 if not is_possible:
                     break
+        if turned >= 0:
+            is_possible = turn(model, state, turned, dice)
         if not is_any:
             touched[:] = 1
         is_better = False
@@ -193,17 +206,25 @@ def improve(
                 0.5 * below(dice, 3), dice, room,
             )  # fmt: skip
             pure = bonuses(model, state) if has_rules else 0.0
-            under_way = 0
+            under_way, hope = 0, 0.0
+            needed = totals[0] + temperature * np.log(uniform(dice) + 1e-300)
             for r in range(n_days):
                 if touched[r] != 0:
-                    state.value[r] = scores(model.score, days, r, length[r])
-                    if model.has_costs:
-                        state.value[r] -= discomfort(model, state, r)
                     travelled[r] = travel_s(there, days, mode[r], r, length[r])
+                    state.value[r] = short_value(model, state, r, no_more)
+                    if model.has_lengths:
+                        hope += most_gained(model, state, r)
                 pure += state.value[r]
                 under_way += travelled[r]
+            needed += tie * under_way
+            if model.has_lengths and pure + hope > needed:
+                for r in range(n_days):
+                    if touched[r] != 0:
+                        pure -= state.value[r]
+                        state.value[r] = day_value(model, state, r, lengthened)
+                        pure += state.value[r]
             guide = pure - tie * under_way
-            is_better = guide > totals[0] + temperature * np.log(uniform(dice) + 1e-300)
+            is_better = pure > needed
         if is_better:
             totals[0] = guide
             for r in range(n_days):
@@ -264,13 +285,12 @@ def evaluate(
     model: Model, state: State, kept: State, best: State, totals: np.ndarray, tie: float
 ) -> None:
     """Value a state from scratch, and take it as what is kept and as the best."""
+    lengthened = make_lengthened(state.days.shape[2])
     totals[0] = totals[1] = bonuses(model, state)
     totals[2] = 0.0
     for r in range(len(model.mode)):
         n = state.length[r]
-        state.value[r] = scores(model.score, state.days, r, n)
-        if model.has_costs:
-            state.value[r] -= discomfort(model, state, r)
+        state.value[r] = day_value(model, state, r, lengthened)
         kept.value[r] = state.value[r]
         totals[1] += state.value[r]
         totals[2] += travel_s(model.there, state.days, model.mode[r], r, n)

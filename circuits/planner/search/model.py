@@ -37,9 +37,13 @@ class Model(NamedTuple):
     max_walk: np.ndarray  # int64 [R] metres
     hours: np.ndarray  # int32 [R, V, 5 + 2W], see HOURS
     score: np.ndarray  # float64 [V] that the search sees
+    longer: np.ndarray  # int64 [V] seconds by which a visit may be lengthened
+    rate: np.ndarray  # float64 [V] what each of these seconds brings
+    pace: np.ndarray  # float64 [V] what they bring if a visit is worth nothing without them
     owner: np.ndarray  # int32 [V] candidate; C + day for a lunch break at the start
     kind: np.ndarray  # int32 [V], -1 for none
     has_lunch: np.ndarray  # int8 [V]
+    twin: np.ndarray  # int64 [V] the same visit with lunch if it is without, else without; or -1
     needs_lunch: np.ndarray  # int8 [R]
     required: np.ndarray  # int8 [C + R]
     use: np.ndarray  # int64 [V, K] of each limited thing: money, places of a category
@@ -60,6 +64,7 @@ class Model(NamedTuple):
     has_rules: bool  # whether anything but times restricts or rewards a stop
     has_order: bool  # whether some stop must come before others
     has_costs: bool  # whether discomfort counts
+    has_lengths: bool  # whether some visit may be lengthened
     has_walk_limit: bool
     is_plain: bool  # whether all positions of a day can be tried at once, see `best_places`
 
@@ -159,7 +164,8 @@ def build(
     is_even = bool((back == there).all())
     use, limit = _limits(problem, known)
     weights = problem.weights
-    score = np.zeros(n_versions)
+    score, pace = np.zeros(n_versions), np.zeros(n_versions)
+    longer = np.zeros(n_versions, np.int64)
     owner = np.zeros(n_versions, np.int32)
     kind = np.full(n_versions, -1, np.int32)
     kinds = {name: n for n, name in enumerate(sorted({c.kind for c in problem.candidates} - {""}))}
@@ -170,6 +176,8 @@ def build(
             if version.candidate.key in loyal:
                 score[v] += weights.change
             kind[v] = kinds.get(version.candidate.kind, -1)
+            longer[v] = version.candidate.visit_s - version.visit_s
+            pace[v] = version.candidate.score / max(1, longer[v])
     required = np.zeros(n_owners, np.int8)
     for key in problem.wishes.must_see | set(problem.wishes.first.values()):
         required[problem.number_of[key]] = 1
@@ -218,9 +226,13 @@ def build(
         ),
         hours=hours,
         score=score,
+        longer=longer,
+        rate=pace * (1 - weights.brief_share),
+        pace=pace,
         owner=owner,
         kind=kind,
         has_lunch=np.array([version.with_lunch for version in known], np.int8),
+        twin=_twins(known),
         needs_lunch=np.array([day.lunch is not None for day in problem.days], np.int8),
         required=required,
         use=use,
@@ -244,6 +256,7 @@ def build(
         or any(day.lunch for day in problem.days),
         has_order=has_order,
         has_costs=any(soft[:RISK_SHARE]),
+        has_lengths=bool(longer.any()),
         has_walk_limit=has_walk_limit,
         is_plain=not has_order
         and not has_walk_limit
@@ -253,42 +266,33 @@ def build(
 
 def _hours(problem: Problem, known: tuple[Version, ...]) -> np.ndarray:
     """Return when each version can start on each day, and how long it stays, as `HOURS` says."""
-    found: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
-    for v, version in enumerate(known):
-        for r, day in enumerate(problem.days):
-            if r and version.candidate is not None and _is_as_before(problem, version.candidate, r):
-                if (r - 1, v) in found:
-                    found[r, v] = found[r - 1, v]
-                continue
+    closed = [0, 0, -NEVER_S, 0, 0, 0, 0]
+    rows: list[list[list[int]]] = []
+    for r, day in enumerate(problem.days):
+        rows.append([])
+        for v, version in enumerate(known):
             if version.candidate is not None:
+                if r and _is_as_before(problem, version.candidate, r):
+                    rows[r].append(rows[r - 1][v])
+                    continue
                 windows = version.candidate.windows[r]
             elif version.number == len(problem.candidates) + r:
                 windows = (Window(day.starts_s, day.ends_s),)
             else:
+                windows = ()
+            fitting = [fits for window in windows if (fits := starts(version, window, day))]
+            if not fitting:
+                rows[r].append(closed)
                 continue
-            for window in windows:
-                fits = starts(version, window, day)
-                if fits is not None:
-                    found.setdefault((r, v), []).append(fits)
-    most = max([1, *(len(spans) for spans in found.values())])
-    hours = np.zeros((len(problem.days), len(known), WINDOWS + 2 * most), np.int32)
-    hours[:, :, NOT_BEFORE] = -NEVER_S
-    for (r, v), spans in found.items():
-        if found.get((r - 1, v)) is spans:
-            hours[r, v] = hours[r - 1, v]
-            continue
-        lunch = problem.days[r].lunch
-        break_s = lunch.duration_s if known[v].with_lunch and lunch is not None else 0
-        row = hours[r, v]
-        row[N_WINDOWS] = len(spans)
-        row[STAY] = known[v].visit_s + break_s
-        row[NOT_BEFORE] = spans[0][2]
-        row[FIRST_END] = max(spans[0][0] + row[STAY], row[NOT_BEFORE])
-        row[LAST_START] = spans[-1][1]
-        row[WINDOWS : WINDOWS + 2 * len(spans)] = [
-            time for first, last, _ in spans for time in (first, last)
-        ]
-    return hours
+            break_s = day.lunch.duration_s if version.with_lunch and day.lunch is not None else 0
+            stay, not_before = version.visit_s + break_s, fitting[0][2]
+            row = [len(fitting), stay, not_before, max(fitting[0][0] + stay, not_before)]
+            row.append(fitting[-1][1])
+            row += [time for first, last, _ in fitting for time in (first, last)]
+            rows[r].append(row)
+    width = max((len(row) for of_day in rows for row in of_day), default=len(closed))
+    padded = [[row + [0] * (width - len(row)) for row in of_day] for of_day in rows]
+    return np.array(padded, np.int32).reshape(len(problem.days), len(known), width)
 
 
 def _is_as_before(problem: Problem, candidate: Candidate, r: int) -> bool:
@@ -329,6 +333,14 @@ def _limits(problem: Problem, known: tuple[Version, ...]) -> tuple[np.ndarray, n
         limit.append(wishes.at_most[name])
     use = np.array(columns, np.int64).reshape(len(columns), len(known)).T
     return np.ascontiguousarray(use), np.array(limit, np.int64)
+
+
+def _twins(known: tuple[Version, ...]) -> np.ndarray:
+    """Return for each version the one that differs by its lunch, -1 if there is none."""
+    place = {(v.number, v.visit_s, v.with_lunch): number for number, v in enumerate(known)}
+    return np.array(
+        [place.get((v.number, v.visit_s, not v.with_lunch), -1) for v in known], np.int64
+    )
 
 
 def _nearest(there: np.ndarray, owner: np.ndarray, most: int) -> np.ndarray:

@@ -12,6 +12,9 @@ from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import ROUTE, State
 from circuits.planner.search.timing import insert_timed, walk_m
 
+# Not yet worked out: above all that a place can promise.
+_UNKNOWN = 1e18
+
 
 class Room(NamedTuple):
     """Room to work in, made once for many iterations."""
@@ -22,7 +25,7 @@ class Room(NamedTuple):
     places: np.ndarray  # int32 [R, V] its position
     is_offered: np.ndarray  # int8 [C + R] whether a candidate is tried
     waiting: np.ndarray  # int64 [V] versions that fit
-    fit: np.ndarray  # float64 [V, 2] cost of the best insertion, and a little chance
+    fit: np.ndarray  # float64 [V, 3] cost of the best insertion, a little chance, how promising
     place: np.ndarray  # int64 [V, 2] day and position of the best insertion
 
 
@@ -36,7 +39,7 @@ def make_room(noise: np.ndarray, n_versions: int, n_days: int, n_owners: int) ->
         np.empty((n_days, n_versions), np.int32),
         np.empty(n_owners, np.int8),
         np.empty(n_versions, np.int64),
-        np.empty((n_versions, 2)),
+        np.empty((n_versions, 3)),
         np.empty((n_versions, 2), np.int64),
     )
 
@@ -100,6 +103,11 @@ def recreate(
     n_versions = len(owner)
     # A few are faster one by one.
     at_once = model.is_plain and not is_granular
+    # Where all have eaten, the last versions, those with lunch, are out.
+    n_tried = model.n_lunchless
+    for r in range(n_days):
+        if touched[r] != 0 and needs_lunch[r] != 0 and lunches[r] == 0:
+            n_tried = n_versions
     if at_once:
         for r in range(n_days):
             if touched[r] != 0:
@@ -111,7 +119,7 @@ def recreate(
                     wait_weight, blink, room.noise, dice, room.tried[:count], room.costs[r],
                     room.places[r],
                 )  # fmt: skip
-    for v in range(n_versions):
+    for v in range(n_tried):
         if is_granular and is_offered[owner[v]] == 0:
             continue
         if version_of[owner[v]] >= 0 or (has_rules and not fits(used, use, limit, v)):
@@ -141,12 +149,17 @@ def recreate(
             waiting[n_waiting] = v
             fit[v, 0] = best_cost
             fit[v, 1] = 0.8 + 0.4 * uniform(dice)
+            fit[v, 2] = _UNKNOWN
             place[v, 0], place[v, 1] = best_r, best_p
             n_waiting += 1
     while n_waiting > 0:
         chosen, best_key = -1, -1e17
         for k in range(n_waiting):
             v = waiting[k]
+            if fit[v, 2] != _UNKNOWN:
+                if fit[v, 2] > best_key:
+                    chosen, best_key = k, fit[v, 2]
+                continue
             r, p = place[v, 0], place[v, 1]
             gain = score[v]
             if has_costs:
@@ -174,6 +187,7 @@ def recreate(
                     key = 1e8 + max(key, 0.0)
                 if model.has_lunch[v] != 0:
                     key = 1e9 + max(key, 0.0)
+            fit[v, 2] = key
             if key > best_key:
                 chosen, best_key = k, key
         if chosen < 0:
@@ -188,12 +202,19 @@ def recreate(
         if has_walk_limit:
             state.walked[r] = walk_m(walk, days, mode[r], r, length[r])
         at = int(place[v, 1])
+        counts = False
+        if has_rules:
+            for q in range(len(model.needed)):
+                counts = counts or model.member[owner[v], q] != 0
+        i, j = days[r, ROUTE, at - 1], days[r, ROUTE, at + 1]
+        m = mode[r]
         k = 0
         while k < n_waiting:
             u = waiting[k]
             keep = version_of[owner[u]] < 0 and (not has_rules or fits(used, use, limit, u))
             if keep:
-                best_cost, best_r, best_p = float(fit[u, 0]), int(place[u, 0]), int(place[u, 1])
+                before = float(fit[u, 0])
+                best_cost, best_r, best_p = before, int(place[u, 0]), int(place[u, 1])
                 is_stale = has_order or (has_rules and has_lunch[u] != 0)
                 if best_r == r and not is_stale:
                     # Where it stood best, it still does unless the new stop took its room.
@@ -219,6 +240,11 @@ def recreate(
                         if not is_stale:
                             # Beside the new stop are the only new positions.
                             low, high = at, at + 1
+                            if (
+                                there[m, i, u] + there[m, u, v] - there[m, i, v] >= best_cost
+                                and there[m, v, u] + there[m, u, j] - there[m, v, j] >= best_cost
+                            ):
+                                continue
                         elif has_order:
                             low, high = allowed_positions(model, state, d, u)
                         if has_walk_limit:
@@ -229,6 +255,8 @@ def recreate(
                         )  # fmt: skip
                         if cost < best_cost:
                             best_cost, best_r, best_p = cost, d, q
+                if is_stale or counts or best_cost != before:
+                    fit[u, 2] = _UNKNOWN
                 fit[u, 0] = best_cost
                 place[u, 0], place[u, 1] = best_r, best_p
                 keep = best_p > 0

@@ -12,23 +12,40 @@ from circuits.planner.search.state import LATEST, LEAVE, ROUTE
 
 
 @njit(cache=True, nogil=True)
-def earliest_start(hours: np.ndarray, r: int, v: int, arrival_s: int) -> int:
-    """Return the earliest start of a stay at or after the arrival; `NEVER` if there is none."""
+def earliest_start(hours: np.ndarray, r: int, v: int, arrival_s: int, more_s: int = 0) -> int:
+    """Return the earliest start of a stay at or after the arrival; `NEVER` if there is none.
+
+    The stay is ``more_s`` longer than its version.
+    """
     for w in range(hours[r, v, N_WINDOWS]):
-        if arrival_s <= hours[r, v, WINDOWS + 2 * w + 1]:
-            return int(max(arrival_s, int(hours[r, v, WINDOWS + 2 * w])))
+        start = max(arrival_s, int(hours[r, v, WINDOWS + 2 * w]))
+        if start <= hours[r, v, WINDOWS + 2 * w + 1] - more_s:
+            return start
     return NEVER
 
 
 @njit(cache=True, nogil=True)
-def latest_start(hours: np.ndarray, r: int, v: int, end_s: int) -> int:
-    """Return the latest start of a stay that is over by ``end_s``; ``-NEVER`` if there is none."""
+def latest_start(hours: np.ndarray, r: int, v: int, end_s: int, more_s: int = 0) -> int:
+    """Return the latest start of a stay that is over by ``end_s``; ``-NEVER`` if there is none.
+
+    The stay is ``more_s`` longer than its version.
+    """
     if end_s >= hours[r, v, NOT_BEFORE]:
-        limit_s = end_s - hours[r, v, STAY]
         for w in range(hours[r, v, N_WINDOWS] - 1, -1, -1):
-            if limit_s >= hours[r, v, WINDOWS + 2 * w]:
-                return min(limit_s, np.int64(hours[r, v, WINDOWS + 2 * w + 1]))
+            last = np.int64(hours[r, v, WINDOWS + 2 * w + 1])
+            start = min(end_s - hours[r, v, STAY], last) - more_s
+            if start >= hours[r, v, WINDOWS + 2 * w]:
+                return int(start)
     return -NEVER
+
+
+@njit(cache=True, nogil=True)
+def last_of_window(hours: np.ndarray, r: int, v: int, start_s: int) -> int:
+    """Return the latest start in the window of a start."""
+    for w in range(hours[r, v, N_WINDOWS]):
+        if start_s <= hours[r, v, WINDOWS + 2 * w + 1]:
+            return int(hours[r, v, WINDOWS + 2 * w + 1])
+    return start_s
 
 
 @njit(cache=True, nogil=True)

@@ -15,7 +15,7 @@ from circuits.planner.search.model import N_WINDOWS, NEVER, NOT_BEFORE, STAY, Mo
 from circuits.planner.search.rules import allowed_positions, fits, note
 from circuits.planner.search.state import LATEST, LEAVE, ROUTE, State
 from circuits.planner.search.timing import earliest_start, insert_timed, time_day, walk_m
-from circuits.planner.search.worth import bonuses, discomfort, scores
+from circuits.planner.search.worth import bonuses, short_value
 
 
 class Answers(NamedTuple):
@@ -98,10 +98,7 @@ def ask(model: Model, state: State, is_wanted: np.ndarray, answers: Answers) -> 
 
 @njit(cache=True, nogil=True)
 def _day_value(model: Model, state: State, r: int) -> float:
-    total = scores(model.score, state.days, r, state.length[r])
-    if model.has_costs:
-        total -= discomfort(model, state, r)
-    return total
+    return short_value(model, state, r, np.zeros(state.length[r], np.int64))
 
 
 @njit(cache=True, nogil=True)

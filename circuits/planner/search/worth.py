@@ -7,16 +7,14 @@ from circuits.planner.search.model import (
     BACKTRACK,
     HEAT,
     MONOTONY,
-    N_WINDOWS,
     RISK,
     RISK_SHARE,
     WAIT,
     WALK,
-    WINDOWS,
     Model,
 )
 from circuits.planner.search.state import LEAVE, ROUTE, State
-from circuits.planner.search.timing import earliest_start
+from circuits.planner.search.timing import earliest_start, last_of_window
 
 
 @njit(cache=True, nogil=True)
@@ -29,22 +27,41 @@ def scores(score: np.ndarray, days: np.ndarray, r: int, n: int) -> float:
 
 
 @njit(cache=True, nogil=True)
-def discomfort(model: Model, state: State, r: int) -> float:
-    """Return what a timed day costs in comfort, as `circuits.planner.problem.Weights` says."""
-    m = model.mode[r]
+def short_value(model: Model, state: State, r: int, no_more: np.ndarray) -> float:
+    """Return what a timed day is worth as it is: scores less discomforts.
+
+    ``no_more`` are at least as many zeros (int64) as the day has entries.
+    """
     n = state.length[r]
-    days, hours, there, walk, costs = state.days, model.hours, model.there, model.walk, model.costs
+    value = scores(model.score, state.days, r, n)
+    if model.has_costs:
+        value -= discomfort(model, state.days, state.days[r, LEAVE], no_more, r, n)
+    return value
+
+
+@njit(cache=True, nogil=True)
+def discomfort(
+    model: Model, days: np.ndarray, leave: np.ndarray, more: np.ndarray, r: int, n: int
+) -> float:
+    """Return what a timed day costs in comfort, as `circuits.planner.problem.Weights` says.
+
+    ``leave`` are the departures of its n entries, whose stays are ``more`` seconds longer than
+    their versions.
+    """
+    m = model.mode[r]
+    hours, there, walk, costs = model.hours, model.there, model.walk, model.costs
     if n == 2:
         return costs[WALK] * walk[m, days[r, ROUTE, 0], days[r, ROUTE, 1]]
     # One leaves so late that there is no wait at the first stop.
-    first_leg = int(there[m, days[r, ROUTE, 0], days[r, ROUTE, 1]])
-    away = earliest_start(hours, r, days[r, ROUTE, 1], model.begin[r] + first_leg) - first_leg
+    i, j = days[r, ROUTE, 0], days[r, ROUTE, 1]
+    first_leg = int(there[m, i, j])
+    away = earliest_start(hours, r, j, model.begin[r] + first_leg, more[1]) - first_leg
     total = 0.0
     for p in range(1, n):
         i, j = days[r, ROUTE, p - 1], days[r, ROUTE, p]
         leg = int(there[m, i, j])
         metres = int(walk[m, i, j])
-        set_out = away if p == 1 else days[r, LEAVE, p - 1]
+        set_out = away if p == 1 else leave[p - 1]
         arrival = set_out + leg
         total += costs[WALK] * metres
         if leg > 0 and costs[HEAT] > 0.0:
@@ -52,12 +69,12 @@ def discomfort(model: Model, state: State, r: int) -> float:
             if in_heat > 0:
                 total += costs[HEAT] * metres * in_heat / leg
         if p < n - 1:
-            start = earliest_start(hours, r, j, arrival)
+            start = earliest_start(hours, r, j, arrival, more[p])
             total += costs[WAIT] * (start - arrival)
             if p > 1 and model.kind[j] >= 0 and model.kind[i] == model.kind[j]:
                 total += costs[MONOTONY]
             spare_wanted = costs[RISK_SHARE] * leg
-            spare = last_of_window(hours, r, j, start) - arrival
+            spare = last_of_window(hours, r, j, start) - more[p] - arrival
             if spare < spare_wanted:
                 total += costs[RISK] * (1.0 - spare / spare_wanted)
             if costs[BACKTRACK] > 0.0:
@@ -66,15 +83,6 @@ def discomfort(model: Model, state: State, r: int) -> float:
                 if twice > 0:
                     total += costs[BACKTRACK] * 0.5 * twice
     return total
-
-
-@njit(cache=True, nogil=True)
-def last_of_window(hours: np.ndarray, r: int, v: int, start_s: int) -> int:
-    """Return the latest start in the window of a start."""
-    for w in range(hours[r, v, N_WINDOWS]):
-        if start_s <= hours[r, v, WINDOWS + 2 * w + 1]:
-            return int(hours[r, v, WINDOWS + 2 * w + 1])
-    return start_s
 
 
 @njit(cache=True, nogil=True)

@@ -1,5 +1,6 @@
 """What the planner promises: no plan breaks a rule, and small ones are the best there are."""
 
+from contextlib import suppress
 from dataclasses import replace
 from itertools import permutations
 
@@ -12,6 +13,7 @@ from circuits.planner.planning import plan
 from circuits.planner.problem import Lunch, Problem, Theme, Weights, Wishes
 from circuits.planner.search import driver
 from circuits.planner.search.dice import seeded
+from circuits.planner.search.driver import run
 from circuits.planner.search.insertion import best_place, best_places
 from circuits.planner.search.model import NEVER, build
 from circuits.planner.search.state import empty
@@ -78,6 +80,34 @@ def test_small_plans_are_the_best_there_are(block: int) -> None:
         assert made.is_complete == (best is not None), seed
         if best is not None:
             assert made.value.total == pytest.approx(best), seed
+
+
+def test_the_search_knows_what_its_plans_are_worth() -> None:
+    complete = 0
+    for seed in range(200, 260):
+        problem = random_problems.problem(seed)
+        with suppress(ImpossibleDay):
+            plan(problem, Iterations(1))
+            found = run(*build(problem), Iterations(60), seed)
+            made = timetable.make(problem, found.visits)
+            # What is not complete is worth less to the search, so that wishes come first.
+            if made.is_complete:
+                complete += 1
+                assert found.value == pytest.approx(made.value.total), seed
+    assert complete > 20
+
+
+def test_a_visit_is_lengthened_rather_than_waiting_at_the_next_door() -> None:
+    problem = town(
+        place("dull", 1, 0, visit_s=HOUR, min_visit_s=HOUR // 2),
+        place("opens at eleven", 2, 10, (11, 12)),
+        start=10,
+        wishes=Wishes(must_see=frozenset({"dull"}), before=(("dull", "opens at eleven"),)),
+        weights=Weights(wait_per_hour=10),
+    )
+    made = plan(problem, Iterations(300))
+    assert [stop.visit_s for stop in made.days[0].stops] == [50 * MINUTE, HOUR]
+    assert made.value.wait == 0
 
 
 def test_the_same_seed_and_iterations_give_the_same_plan() -> None:

@@ -1,6 +1,7 @@
 """A plan is lived through many times, and tight ones fail."""
 
 from circuits.planner.planning import plan
+from circuits.planner.problem import Wishes
 from circuits.planner.simulate import LIKELY, SURE, Outcome, Robustness, Spread, simulate
 from circuits.planner.stop import Iterations
 from tests.circuits.planner.town import HOUR, place, town
@@ -9,6 +10,7 @@ TIGHT = town(
     place("first", 1, 20, min_visit_s=HOUR // 2),
     place("last", 2, 20, (10, 11 + 11 / 60), min_visit_s=HOUR),
     end=13,
+    wishes=Wishes(before=(("first", "last"),)),
 )
 
 
