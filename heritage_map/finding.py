@@ -21,7 +21,7 @@ def find(request: HttpRequest) -> HttpResponse:
     """
     if not request.user.has_perm("geodata.view_place"):
         raise PermissionDenied
-    query = request.GET.get("q", "").strip().replace("\x00", "")
+    query = request.GET.get("q", "").strip()
     places = _found(request, query) if query else []
     if len(places) == 1:
         return HttpResponseRedirect(reverse("admin:geodata_place_change", args=[places[0].pk]))

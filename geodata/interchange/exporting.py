@@ -178,7 +178,12 @@ def _guarded(cell: Any) -> Any:
 def _write(frame: geopandas.GeoDataFrame, path: Path, ending: str) -> None:
     options: dict[str, Any] = {}
     if ending in {".geojson", ".json"}:
-        options = {"RFC7946": True, "COORDINATE_PRECISION": 9}
+        # Else a text in braces is written as an object.
+        options = {
+            "RFC7946": True,
+            "COORDINATE_PRECISION": 9,
+            "AUTODETECT_JSON_STRINGS": "NO",
+        }
     if ending == ".gpx":
         frame = frame[
             [shape is not None and shape.geom_type == "Point" for shape in frame.geometry]
