@@ -38,7 +38,7 @@ def plan(problem: Problem, stop: StopRule, seed: int = 0, start: Plan | None = N
     loyal = frozenset(start.keys) if start is not None else frozenset()
     model, versions = build(problem, loyal)
     found = driver.run(model, versions, running, seed, start=start)
-    made = timetable.make(problem, found.visits)
+    made = timetable.make(problem, timetable.evened(problem, found.visits))
     made = _signed(made, found.iterations, time.monotonic() - began)
     return checked(problem, made)
 

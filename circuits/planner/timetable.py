@@ -59,6 +59,41 @@ def make(problem: Problem, days: Sequence[Sequence[Visit]], *, lengthen: bool = 
     )
 
 
+def evened(problem: Problem, days: Sequence[Sequence[Visit]]) -> list[list[Visit]]:
+    """Cut whole visits short where it is worth more to lengthen others instead.
+
+    The search knows a visit as whole or as short as possible, and seldom comes to change nothing
+    but that. Each whole visit is tried, until none is better short.
+
+    Raises
+    ------
+    ValueError
+        If the visits do not fit into the hours of the places and the days.
+    """
+    return [_evened(problem, number, list(visits)) for number, visits in enumerate(days)]
+
+
+def _evened(problem: Problem, number: int, visits: list[Visit]) -> list[Visit]:
+    def worth(tried: list[Visit]) -> float:
+        planned = _lengthened(problem, number, list(tried), _day(problem, number, tried))
+        return _day_value(problem, number, planned).total
+
+    def shorter(position: int) -> list[Visit]:
+        visit = visits[position]
+        candidate = _candidate(problem, visit)
+        brief_s = visit.visit_s if candidate is None else candidate.brief_s
+        return [*visits[:position], visit._replace(visit_s=brief_s), *visits[position + 1 :]]
+
+    best = worth(visits)
+    while True:
+        tries = [tried for p in range(len(visits)) if (tried := shorter(p)) != visits]
+        worths = [worth(tried) for tried in tries]
+        if not worths or max(worths) <= best:
+            return visits
+        best = max(worths)
+        visits = tries[worths.index(best)]
+
+
 def visits_of(plan: Plan) -> list[list[Visit]]:
     """Return the visits of a plan without their times."""
     return [

@@ -224,3 +224,18 @@ def test_all_versions_at_once_find_the_places_that_each_finds_alone(seed: int) -
             assert (p > 0) == (places[v] > 0)
             if p > 0:
                 assert costs[v] == cost
+
+
+def test_a_visit_is_cut_short_where_another_is_worth_more_the_longer_it_is() -> None:
+    problem = town(
+        place("little", 1, 10, min_visit_s=HOUR // 2),
+        place("much", 2, 30, min_visit_s=HOUR // 2),
+        end=10.75,
+    )
+    found = [[Visit("little", HOUR, False), Visit("much", HOUR // 2, False)]]
+    made = timetable.make(problem, timetable.evened(problem, found))
+    assert [(stop.key, stop.visit_s) for stop in made.days[0].stops] == [
+        ("little", HOUR // 2),
+        ("much", HOUR),
+    ]
+    assert made.value.total > timetable.make(problem, found).value.total

@@ -22,7 +22,8 @@ AWKWARD = (
     "a\nb", "a\r\nb", "\ta", "a\tb", "a,b;c|d", 'say "so"', "nan", "None", "NULL", "true", "007",
     "1e5", "1,5", "2026-11-28", "<b>&amp;</b>", "]]>", "a\vb", "a\x1fb", "a\x85b", "a\u2028b", "🐪",
     "\u200fسوق\u200e", "ـ", "é\u0301", "\\N", "\\", "NaN;", "_x000D_", "#N", "{}", "[1]",
-    "POINT(0 0)", "٠٦١٢", "'", "\ufeffa", "a\u00a0", "\u3000a", "0x10", "1_000", "inf", "{ }", "[ 1]",
+    "POINT(0 0)", "٠٦١٢", "'", "\ufeffa", "a\u00a0", "\u3000a", "0x10", "1_000", "inf", "{ }",
+    "[ 1]",
 )  # fmt: skip
 LONGEST = 30  # letters of a telephone number
 # What PostgreSQL keeps, and no sentence refuses once the signs that no file carries are gone.
