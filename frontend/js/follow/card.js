@@ -23,10 +23,10 @@ import { dayOf, firstStop, target } from "./walk.js";
  * Return the card before the walk: where does one begin?
  *
  * @param {Given} given
- * @param {Record<string, string>} scenes addresses of the drawings that are covers
+ * @param {string | null} scene the drawing that is the circuit's cover, as an address that asks for nothing
  * @returns {Node[]}
  */
-export function startCard(given, scenes) {
+export function startCard(given, scene) {
   const { words, edition, language, act, calendar, today } = given;
   const orders = edition.stops.map(({ order }) => order);
   const summary = textIn(edition.circuit.summary, language);
@@ -55,7 +55,7 @@ export function startCard(given, scenes) {
     make(
       "div.follow__start",
       {},
-      cover(given, scenes),
+      cover(given, scene),
       make("p.follow__summary", { lang: summary.language }, summary.words),
       day && !day.good_day ? note(given, "calendar", words.say("not_today")) : null,
       holiday ? note(given, "calendar", holiday) : null,
@@ -312,12 +312,10 @@ function story(given, text) {
 }
 
 /** The circuit's own picture where it has one, else the drawing that is its cover. */
-function cover(given, scenes) {
-  const { images, cover: name } = given.edition.circuit;
-  const picture = photos(given, (images ?? []).slice(0, 1));
+function cover(given, scene) {
+  const picture = photos(given, (given.edition.circuit.images ?? []).slice(0, 1));
   if (picture) return picture;
-  const drawing = scenes[name];
-  return drawing ? make("img.follow__scene", { src: drawing, alt: "", width: 800, height: 400 }) : null;
+  return scene && make("img.follow__scene", { src: scene, alt: "", width: 800, height: 400 });
 }
 
 function photos({ edition, images, language }, names) {

@@ -76,6 +76,7 @@ export class FollowPage {
     const { document: edition, calendar, pointer } = this.opened;
     Object.assign(this, { edition, calendar, pointer });
     this._speak(this.language); // a page that the phone keeps is of no circuit until now
+    const scene = drawing(this.config.scenes[edition.circuit.cover]);
     this.time.notBefore(Date.parse(edition.published_at));
     if (pointer?.date) this.time.compare(Date.parse(pointer.date));
     const { walk, hasChanged } = await this._keptWalk();
@@ -86,6 +87,8 @@ export class FollowPage {
     if (this._isWalking) this._listen();
     setInterval(() => this._tick(), LOOK_AHEAD_MS);
     this.screen.dataset.ready = "";
+    this.scene = await scene;
+    this._show();
     await idle();
     await this._openMap();
   }
@@ -482,7 +485,7 @@ export class FollowPage {
   _showCard() {
     const given = this._given;
     const cards = {
-      before: () => startCard(given, this.config.scenes),
+      before: () => startCard(given, this.scene ?? null),
       walking: () => walkingCard(given),
       arrived: () => arrivedCard(given),
       paused: () => pausedCard(given),
@@ -494,10 +497,12 @@ export class FollowPage {
     const card = this.part("card");
     const scrolled = card.querySelector(".follow__body")?.scrollTop ?? 0;
     const focused = card.contains(document.activeElement) ? document.activeElement.dataset.act : null;
+    const chosen = card.querySelector("input:checked")?.value;
     const isSame = card.dataset.of === `${this.walk.step} ${walks.target(this.walk)}`;
     card.replaceChildren(...nodes);
     card.dataset.of = `${this.walk.step} ${walks.target(this.walk)}`;
     if (isSame) card.querySelector(".follow__body")?.scrollTo(0, scrolled);
+    for (const input of card.querySelectorAll("input[type=radio]")) input.checked ||= input.value === chosen;
     if (focused) card.querySelector(`[data-act="${focused}"]`)?.focus({ preventScroll: true });
   }
 
@@ -642,4 +647,16 @@ function idle() {
     if ("requestIdleCallback" in window) requestIdleCallback(resolve, { timeout: 1500 });
     else setTimeout(resolve, 1);
   });
+}
+
+/**
+ * Return a drawing as an address that holds it: a card is drawn anew often, and asks for nothing then.
+ *
+ * @param {string | undefined} address
+ * @returns {Promise<string | null>} null where there is none, or none can be had
+ */
+async function drawing(address) {
+  if (!address) return null;
+  const answer = await fetch(address).catch(() => null);
+  return answer?.ok ? `data:image/svg+xml,${encodeURIComponent(await answer.text())}` : null;
 }
