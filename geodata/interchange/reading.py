@@ -291,6 +291,7 @@ def _zipped(path: Path, folder: Path, encoding: str) -> Table:
                 _("%(name)s comes without its %(missing)s: pack all files of the shapefile.")
                 % {"name": shape.name, "missing": missing[0]}
             )
+        safety.check_rows(shape)
         if encoding or f"{stem}.cpg" not in by_name:
             (folder / f"{stem}.cpg").write_text(encoding or _dbf_encoding(by_name[f"{stem}.dbf"]))
         table = _features(shape)

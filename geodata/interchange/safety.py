@@ -148,6 +148,19 @@ def check_shapefile(path: Path) -> None:
         )
 
 
+def check_rows(shape: Path) -> None:
+    """Refuse a shapefile of more shapes than rows, or fewer: GDAL drops what has no partner."""
+    heading, entry = 100, 8
+    shapes = (shape.with_suffix(".shx").stat().st_size - heading) // entry
+    with shape.with_suffix(".dbf").open("rb") as file:
+        rows = int.from_bytes(file.read(8)[4:], "little")
+    if shapes != rows:
+        raise UnreadableFile(
+            _("%(name)s has %(shapes)d positions and %(rows)d rows of text: export it again.")
+            % {"name": shape.name, "shapes": shapes, "rows": rows}
+        )
+
+
 def check_is_open(path: Path) -> None:
     """Refuse a workbook with a password, or of before 2007: both come in another wrapping."""
     with path.open("rb") as file:

@@ -111,6 +111,14 @@ def test_a_name_that_no_disk_takes_is_refused_by_name(tmp_path, parts):
     assert f"whose name is too long, {'س' * 40}…" in refusal(path)
 
 
+def test_shapes_without_a_row_of_text_are_not_dropped_in_silence(tmp_path, parts):
+    rows = bytearray(parts["stalls.dbf"])
+    rows[4:8] = (1).to_bytes(4, "little")
+    parts["stalls.dbf"] = bytes(rows)
+    said = refusal(packed(tmp_path / "t.zip", parts))
+    assert "stalls.shp has 2 positions and 1 rows of text: export it again." in said
+
+
 def test_a_shapefile_that_breaks_off_does_not_lose_its_positions_in_silence(tmp_path, parts):
     parts["stalls.shp"] = parts["stalls.shp"][:-10]
     assert refusal(packed(tmp_path / "t.zip", parts)).startswith("stalls.shp breaks off")
@@ -121,9 +129,9 @@ def test_a_shapefile_in_utf_8_that_does_not_say_so_is_read(tmp_path, parts):
     assert names(packed(tmp_path / "t.zip", parts)) == ["Atelier", "Échoppe"]
 
 
-def test_a_table_without_columns_says_so(tmp_path, parts):
+def test_a_table_that_is_empty_says_so(tmp_path, parts):
     parts["stalls.dbf"] = b""
-    assert "it has no columns" in refusal(packed(tmp_path / "t.zip", parts))
+    assert "2 positions and 0 rows of text" in refusal(packed(tmp_path / "t.zip", parts))
 
 
 def test_a_workbook_with_a_password_or_of_the_old_kind_is_told_apart(tmp_path):
