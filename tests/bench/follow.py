@@ -8,6 +8,7 @@ process is left out: without a graphics card that is done on the processor, as o
 """
 
 import math
+import os
 import random
 import sys
 from typing import Any
@@ -85,7 +86,9 @@ def _metrics(session: CDPSession) -> dict[str, Any]:
 def main(url: str) -> None:
     """Measure, and print."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=["--no-sandbox"]
+        )
         context = browser.new_context(
             base_url=url, viewport={"width": 360, "height": 740}, permissions=["geolocation"]
         )

@@ -3,6 +3,8 @@
  * with its directions.
  */
 
+import { present } from "./list.js";
+
 export class Card {
   /**
    * @param {HTMLElement} element
@@ -168,17 +170,4 @@ export class Card {
     item.addEventListener("pointerenter", () => this.chosen(feature));
     return item;
   }
-}
-
-/**
- * Return what the card was opened with, or what has come in its place: the list is drawn anew when
- * the map moves.
- *
- * @param {HTMLElement | null} opener
- * @returns {HTMLElement | null}
- */
-function present(opener) {
-  if (!opener || opener.isConnected) return opener;
-  const { place } = opener.closest("[data-place]")?.dataset ?? {};
-  return place ? document.querySelector(`[data-place="${CSS.escape(place)}"] ${opener.localName}`) : null;
 }

@@ -22,12 +22,12 @@ export class PlaceList {
   }
 
   /**
-   * Show places, those that are to be surveyed apart. The focus stays on the place it was on.
+   * Show places, those that are to be surveyed apart. The focus stays where it was.
    *
    * @param {{located: GeoJSON.Feature[], unlocated: GeoJSON.Feature[]}} places
    */
   show({ located, unlocated }) {
-    const focused = document.activeElement?.closest("[data-place]")?.dataset.place;
+    const focused = this.element.contains(document.activeElement) ? document.activeElement : null;
     const parts = [];
     if (located.length) parts.push(this._list(located.slice(0, SHOWN)));
     if (located.length > SHOWN) parts.push(this._note("more", located.length - SHOWN));
@@ -40,7 +40,7 @@ export class PlaceList {
     }
     if (!parts.length) parts.push(this._note("nothing"));
     this.element.replaceChildren(...parts);
-    if (focused) this._item(focused)?.querySelector("a").focus({ preventScroll: true });
+    present(focused)?.focus({ preventScroll: true });
   }
 
   /**
@@ -105,4 +105,16 @@ export class PlaceList {
     note.textContent = this.words.say(key, { count });
     return note;
   }
+}
+
+/**
+ * Return a part of the list, or what has come in its place: the list is drawn anew when the map moves.
+ *
+ * @param {HTMLElement | null} part
+ * @returns {HTMLElement | null} the one that is there now
+ */
+export function present(part) {
+  if (!part || part.isConnected) return part;
+  const { place } = part.closest("[data-place]")?.dataset ?? {};
+  return place ? document.querySelector(`[data-place="${CSS.escape(place)}"] ${part.localName}`) : null;
 }
