@@ -30,7 +30,7 @@ from geodata.history.tracking import TRACKED
 from geodata.interchange import waiting
 from geodata.interchange.batches import wait_for_imports
 from geodata.interchange.models import ImportedRecord
-from geodata.interchange.subjects import SUBJECTS
+from geodata.interchange.subjects import names_of
 from geodata.interchange.waiting import Waiting
 from geodata.models import Observation, Photo, Record, Report
 
@@ -135,8 +135,7 @@ class Person:
     @property
     def files(self) -> list[Waiting]:
         """The registers that somebody has sent and not imported yet: they may name the person."""
-        names = [name for name, subject in SUBJECTS.items() if subject.model is Artisan]
-        return [one for name in names for one in waiting.of_subject(name)]
+        return [one for name in names_of(Artisan) for one in waiting.of_subject(name)]
 
     @property
     def mentions(self) -> list[Model]:
@@ -172,13 +171,12 @@ def known_as(text: str) -> dict[int, str]:
     for column in get_translation_fields("name"):
         named |= Q(**{column: text})
     found |= {one.pk: str(one) for one in Artisan.objects.filter(named).order_by("pk")}
-    subjects = [name for name, subject in SUBJECTS.items() if subject.model is Artisan]
     versions = Version.objects.filter(
         Q(label=text) | Q(document__fields__code=text.upper()) | Q(document__fields__slug=text),
         model=ARTISAN,
     )
     found |= dict(versions.values_list("object_id", "label"))
-    imported = ImportedRecord.objects.filter(batch__subject__in=subjects, label=text)
+    imported = ImportedRecord.objects.filter(batch__subject__in=names_of(Artisan), label=text)
     return found | dict(imported.values_list("object_id", "label"))
 
 

@@ -18,7 +18,7 @@ from geodata.history.documents import Document
 from geodata.history.models import Revision, Version
 from geodata.history.tracking import TRACKED
 from geodata.interchange.models import ImportedRecord
-from geodata.interchange.subjects import SUBJECTS
+from geodata.interchange.subjects import names_of
 from geodata.models import LoadedRecord
 
 
@@ -43,8 +43,7 @@ class Memories:
     @property
     def imports(self) -> QuerySet[ImportedRecord]:
         """What imports remember of it."""
-        model = TRACKED[self.label].model
-        subjects = [name for name, subject in SUBJECTS.items() if subject.model is model]
+        subjects = names_of(TRACKED[self.label].model)
         return ImportedRecord.objects.filter(batch__subject__in=subjects, object_id=self.pk)
 
     @property

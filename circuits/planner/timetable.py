@@ -84,14 +84,11 @@ def _evened(problem: Problem, number: int, visits: list[Visit]) -> list[Visit]:
         brief_s = visit.visit_s if candidate is None else candidate.brief_s
         return [*visits[:position], visit._replace(visit_s=brief_s), *visits[position + 1 :]]
 
-    best = worth(visits)
-    while True:
-        tries = [tried for p in range(len(visits)) if (tried := shorter(p)) != visits]
-        worths = [worth(tried) for tried in tries]
-        if not worths or max(worths) <= best:
-            return visits
-        best = max(worths)
-        visits = tries[worths.index(best)]
+    tries = [tried for p in range(len(visits)) if (tried := shorter(p)) != visits]
+    if not tries:
+        return visits
+    best = max(visits, *tries, key=worth)  # of equals the first
+    return visits if best is visits else _evened(problem, number, best)
 
 
 def visits_of(plan: Plan) -> list[list[Visit]]:

@@ -30,7 +30,6 @@ MOST_NEIGHBOURS = 300
 AT_ONCE = 200  # rows whose neighbours are looked for together
 SHORTEST_MISSPELT, TWICE_MISSPELT = 4, 9  # letters of a word that one or two may differ in
 SHORTER = 0.75  # how much what the shorter name lacks counts; a name is often cut short
-SHORTEST_CUT = 4  # letters of a word that may be the beginning of another
 
 GENERIC_WEIGHT = 0.3
 OTHER_SORT = 0.6  # what is left of a likeness where one is a museum and the other an oasis

@@ -285,6 +285,11 @@ SUBJECTS: dict[str, Subject] = {}
 """All that can be imported, by name, in the order of their registration."""
 
 
+def names_of(model: type[Model]) -> list[str]:
+    """Return the names under which records of a model are imported."""
+    return [name for name, subject in SUBJECTS.items() if subject.model is model]
+
+
 def register(subject: Subject) -> None:
     """Let records of a kind be imported."""
     SUBJECTS[subject.name] = subject

@@ -18,6 +18,12 @@ GENERIC = FOLDER / "ornament" / "generic.svg"
 register = template.Library()
 
 
+@register.filter
+def sign_of(mode: str) -> str:
+    """Return the icon of a way of travelling: ``{% icon leg.mode|sign_of %}``."""
+    return "walk" if mode == "foot" else str(mode)
+
+
 @register.simple_tag
 def illustration(name: str, title: str = "", **attributes: str) -> SafeString:
     """Return the drawing of a craft, a category of place, a mode, a motif or a scene, by its name.

@@ -90,7 +90,7 @@ export class Prompter {
 }
 
 /** @returns {string} the turn at a point of a line */
-export function turnAt(line, at) {
+function turnAt(line, at) {
   const before = line.headingAt(Math.max(0, line.alongM[at] - 4));
   const after = line.headingAt(Math.min(line.lengthM, line.alongM[at] + 4));
   const turn = turnBetween(before, after);

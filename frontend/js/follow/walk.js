@@ -92,7 +92,7 @@ export function firstStop(edition, today) {
  * @param {[number, number]} position
  * @returns {number | null}
  */
-export function nearestStop(edition, position) {
+function nearestStop(edition, position) {
   const located = edition.stops
     .map(({ order, place }) => ({ order, at: edition.places[place].position }))
     .filter(({ at }) => at)

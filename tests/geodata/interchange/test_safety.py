@@ -74,21 +74,34 @@ def test_a_zip_file_that_lies_about_its_sizes_is_refused(tmp_path, parts, size):
     assert refusal(path)
 
 
-@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
-def test_bytes_that_are_spoilt_on_the_way_are_refused_or_harmless(tmp_path, parts, method):
-    path = packed(tmp_path / "t.zip", parts, method)
-    whole = path.read_bytes()
-    chance = random.Random(1)
+def spoilt_and_refused(
+    path: Path,
+    whole: bytes,
+    *,
+    seed: int,
+    times: int,
+    changes: tuple[int, int],
+    first: int = 0,
+) -> int:
+    """Read a file with some bytes from the first on changed, and return how often it is refused."""
+    chance = random.Random(seed)
     refused = 0
-    for _time in range(60):
+    for _time in range(times):
         spoilt = bytearray(whole)
-        for _byte in range(chance.randint(1, 6)):
-            spoilt[chance.randrange(len(spoilt))] = chance.randrange(256)
+        for _byte in range(chance.randint(*changes)):
+            spoilt[chance.randrange(first, len(spoilt))] = chance.randrange(256)
         path.write_bytes(spoilt)
         try:
             reading.read(path, path.name)
         except UnreadableFile:
             refused += 1
+    return refused
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_bytes_that_are_spoilt_on_the_way_are_refused_or_harmless(tmp_path, parts, method):
+    path = packed(tmp_path / "t.zip", parts, method)
+    refused = spoilt_and_refused(path, path.read_bytes(), seed=1, times=60, changes=(1, 6))
     assert refused > 30
 
 
@@ -197,19 +210,9 @@ def test_a_project_or_a_table_without_positions_beside_a_layer_does_no_harm(pack
 
 
 def test_spoilt_packages_are_refused_or_harmless(package, tmp_path):
-    whole = package.read_bytes()
-    chance = random.Random(2)
-    refused = 0
     path = tmp_path / "spoilt.gpkg"
-    for _time in range(40):
-        spoilt = bytearray(whole)
-        for _byte in range(chance.randint(5, 60)):
-            spoilt[chance.randrange(16, len(spoilt))] = chance.randrange(256)
-        path.write_bytes(spoilt)
-        try:
-            reading.read(path, path.name)
-        except UnreadableFile:
-            refused += 1
+    whole = package.read_bytes()
+    refused = spoilt_and_refused(path, whole, seed=2, times=40, changes=(5, 60), first=16)
     assert refused > 5
     shutil.copy(package, path)
     assert names(path) == ["Atelier", "Échoppe"]
